@@ -165,6 +165,8 @@ export const getCustomer = route({
         phoneMasked: z.string().nullable(),
         email: z.string().nullable(),
         isPrimary: z.boolean(),
+        /** wants no mail from us */
+        noMail: z.boolean(),
       }),
     ),
     activities: z.array(activityRow),
@@ -299,6 +301,7 @@ const contactInput = z.object({
   email: z.string().max(120).nullish(),
   wechat: z.string().max(60).nullish(),
   isPrimary: z.boolean().default(false),
+  noMail: z.boolean().optional(),
 })
 
 export const addContact = route({

@@ -8,8 +8,10 @@ import { findingsDue, readMonth, tellFindings } from './modules/brief/index.ts'
 import { cashDue, drawDaily } from './modules/cash/index.ts'
 import { askTemplateReviews, templateReviewDue } from './modules/contracts/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
+import { mailsEnded, settleMails } from './modules/customer-mail/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { checkDataDue, qualityDue } from './modules/data-quality/index.ts'
+import { takeBackSteps } from './modules/dunning/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
 import { lateDue, tellLate } from './modules/indicators/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
@@ -80,6 +82,12 @@ export const WATCH: readonly Chore[] = [
     run: writing((ctx) => tellBackups(ctx)),
   },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
+  {
+    name: 'customer-mail',
+    due: mailsEnded,
+    // A reminder that did not arrive was not made: its stage is due again.
+    run: writing(async (ctx) => takeBackSteps(ctx, await settleMails(ctx), 'mail_failed')),
+  },
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
   { name: 'onboarding', due: onboardingDue, run: writing((ctx) => beginOnboarding(ctx)) },
   {

@@ -1,6 +1,7 @@
 import { approvalDoor, type Effects, type OwnAmounts } from './modules/approvals/index.ts'
 import { contractDoor, ownAmount, settleContract } from './modules/contracts/index.ts'
 import { settleAdmission, settleException, settleOverride } from './modules/credit/index.ts'
+import { customerMailDoor } from './modules/customer-mail/index.ts'
 import { activityDoor, customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { dunningDoor } from './modules/dunning/index.ts'
@@ -30,6 +31,7 @@ export const DOORS: Doors = {
   article: articleDoor,
   delivery_note: noteDoor,
   activity: activityDoor,
+  customer_mail: customerMailDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

@@ -12,6 +12,7 @@ import { complaintsRoutes } from './modules/complaints/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
 import { creditRoutes, requireMergeRelease } from './modules/credit/index.ts'
 import { customFieldsRoutes } from './modules/custom-fields/index.ts'
+import { customerMailRoutes } from './modules/customer-mail/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dataQualityRoutes } from './modules/data-quality/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
@@ -76,6 +77,7 @@ export async function createApp(
   listsRoutes(app)
   exportsRoutes(app)
   customersRoutes(app, requireMergeRelease)
+  customerMailRoutes(app)
   complaintsRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)

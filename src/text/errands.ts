@@ -44,6 +44,7 @@ const TONES: Partial<Record<ErrandKind, NoticeWords['tone']>> = {
   'task-reminded': 'warn',
   'article-reminded': 'warn',
   'indicator-late': 'warn',
+  'mail-returned': 'bad',
 }
 
 type Words = Record<'tag' | 'colon' | 'customer' | 'amount' | 'by' | 'said' | 'due' | 'open', string> & {
@@ -94,6 +95,7 @@ const ZH: Words = {
     'help-declined': '您的协助暂不需要',
     'customer-shared': '您成为客户的协作人',
     'complaint-given': '客户投诉，由您答复',
+    'mail-returned': '发给客户的邮件没送到',
     'quiet-ended': '静默期结束',
     'contract-in-force': '合同已批准生效',
     'contract-signed': '合同已签署',
@@ -154,6 +156,7 @@ const EN: Words = {
     'help-declined': 'Your help is not needed now',
     'customer-shared': 'You work along on a customer',
     'complaint-given': 'A complaint is yours to answer',
+    'mail-returned': 'Mail to a customer came back',
     'quiet-ended': 'A quiet period is over',
     'contract-in-force': 'Contract approved and in force',
     'contract-signed': 'Contract signed',

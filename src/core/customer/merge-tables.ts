@@ -43,6 +43,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'allowance', column: 'customer_id' },
   { table: 'contract', column: 'customer_id' },
   { table: 'dunning_step', column: 'customer_id' },
+  { table: 'customer_mail', column: 'customer_id' },
   { table: 'task', column: 'customer_id' },
   { table: 'task', column: 'record_id', kind: 'record_kind' },
   { table: 'write_off', column: 'customer_id' },

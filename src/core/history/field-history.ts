@@ -61,6 +61,7 @@ export const HISTORY_FIELDS: Record<'customer' | 'contact' | 'deal' | 'order' | 
     email: text,
     wechat: phone,
     is_primary: { kind: 'yes-no' },
+    no_mail: { kind: 'yes-no' },
     voided_at: voided,
   },
   deal: {

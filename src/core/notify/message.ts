@@ -60,6 +60,17 @@ export type Message = {
   digest: boolean
   /** What machines read: the type and data of a webhook. */
   event: { type: string; data: Readonly<Record<string, unknown>> }
+  /** to a customer: as a person wrote it and pressed send, and nothing of ours around it */
+  letter?: Letter
+}
+
+export type Letter = {
+  text: string
+  /** whose letter it is: the company, not this system */
+  fromName: string
+  /** answers go to whoever sent it */
+  replyTo: { name: string; address: string } | null
+  attachments: readonly { name: string; content: Uint8Array }[]
 }
 
 /**

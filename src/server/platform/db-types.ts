@@ -553,6 +553,7 @@ export interface Contact {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  no_mail: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface Contract {
@@ -950,6 +951,28 @@ export interface Customer {
   version: ColumnType<number, number | undefined, number>
   custom: ColumnType<unknown, unknown | undefined, unknown>
   merged_into: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CustomerMail {
+  org_id: string
+  id: string
+  customer_id: string
+  contact_id: string
+  purpose: string
+  step_id: ColumnType<string | null, string | null | undefined, string | null>
+  activity_id: ColumnType<string | null, string | null | undefined, string | null>
+  notice_id: string
+  contact_name: string
+  masked_address: string
+  subject: string
+  words: string
+  lang: string
+  statement_asof: ColumnType<string | null, string | null | undefined, string | null>
+  closing_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  sent_by: string
+  recorded_at: Instant
+  ended: ColumnType<string | null, string | null | undefined, string | null>
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface CustomerMember {
@@ -2647,6 +2670,7 @@ export interface DB {
   custom_field: CustomField
   custom_value: CustomValue
   customer: Customer
+  customer_mail: CustomerMail
   customer_member: CustomerMember
   customer_merge: CustomerMerge
   customer_merge_row: CustomerMergeRow

@@ -16,6 +16,7 @@ export const TIERS: Record<string, number> = {
   notify: 1,
   numbers: 1,
   customers: 2,
+  'customer-mail': 2,
   complaints: 2,
   deals: 2,
   prices: 2,

@@ -29,3 +29,4 @@ export {
 } from './save-customers.ts'
 export { customerIdsEver, inCustomerScope, scopedCustomerIds } from './scope.ts'
 export { touchPromised } from './touch-promised.ts'
+export { takeBackActivity } from './void-activity.ts'

@@ -25,6 +25,33 @@ export async function voidActivity(ctx: WriteCtx, id: string, reason: string): P
     (ctx.actor.roles.includes('boss') || ctx.actor.subtreeUserIds.includes(row.user_id))
   if (!row || !(own || team)) throw notFound('activity')
   if (row.voided_at !== null) throw conflict('already_voided')
+  await takeBack(ctx, row, reason)
+  return { ok: true }
+}
+
+/** A follow-up that turned out not to have happened: the machinery takes it back, whoever wrote it. */
+export async function takeBackActivity(ctx: WriteCtx, id: string, reason: string): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('activity')
+    .select(['id', 'user_id', 'customer_id', 'deal_id', 'promised_on'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('voided_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row) await takeBack(ctx, row, reason)
+}
+
+type Row = {
+  id: string
+  user_id: string
+  customer_id: string | null
+  deal_id: string | null
+  promised_on: string | null
+}
+
+async function takeBack(ctx: WriteCtx, row: Row, reason: string): Promise<void> {
+  const { id } = row
   await ctx.db
     .updateTable('activity')
     .set({ voided_at: at(ctx.tick) })
@@ -45,5 +72,4 @@ export async function voidActivity(ctx: WriteCtx, id: string, reason: string): P
     ...(row.deal_id ? [{ kind: 'deal', id: row.deal_id }] : []),
     { kind: 'rep', id: row.user_id },
   ])
-  return { ok: true }
 }

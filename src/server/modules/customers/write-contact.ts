@@ -14,6 +14,8 @@ export type ContactForm = {
   email?: string | null | undefined
   wechat?: string | null | undefined
   isPrimary: boolean
+  /** wants no mail from us; not said: stays as it is */
+  noMail?: boolean | undefined
 }
 
 export async function addContact(
@@ -36,6 +38,7 @@ export async function addContact(
       email: form.email ?? null,
       wechat: form.wechat ?? null,
       is_primary: form.isPrimary,
+      no_mail: form.noMail ?? false,
     })
     .execute()
   await recordEvent(ctx, {
@@ -66,6 +69,7 @@ export async function updateContact(
       ...(form.email === undefined ? {} : { email: form.email }),
       ...(form.wechat === undefined ? {} : { wechat: form.wechat }),
       is_primary: form.isPrimary,
+      ...(form.noMail === undefined ? {} : { no_mail: form.noMail }),
       version: row.version + 1,
     })
     .where('org_id', '=', ctx.orgId)

@@ -1,3 +1,3 @@
 export { dunningDoor } from './door.ts'
-export { recordDunning } from './record-step.ts'
+export { recordDunning, takeBackSteps } from './record-step.ts'
 export { dunningRoutes } from './routes.ts'

@@ -67,7 +67,7 @@ export async function keepLetter(ctx: WriteCtx, { stepId, ...wanted }: Wanted & 
   const { blocks, name } = await blocksOf(ctx, wanted, at)
   const { customer } = wanted.debtor
   const head = { title: name, customerId: customer.id, url: '' }
-  await keepFile(
+  return keepFile(
     ctx,
     { recordKind: 'dunning_step', recordId: stepId, head },
     { name: `${name}.pdf`, content: await pdfOf(blocks, name) },

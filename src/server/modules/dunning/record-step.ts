@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { recordDunning as recordRoute } from '../../../api/dunning.ts'
-import { dayOf, startOfDay } from '../../../core/calendar.ts'
+import { type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { reachedStage, type StageCode } from '../../../core/dunning/stage.ts'
 import { formatFen } from '../../../core/money.ts'
@@ -16,7 +16,7 @@ import { keepLetter } from './letter.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
 import { takeUpAlerts } from './take-up-alerts.ts'
 
-type Form = z.output<typeof recordRoute.body>
+type Form = Omit<z.output<typeof recordRoute.body>, 'on'> & { on?: Day | undefined }
 
 const KIND_OF = {
   message: 'wechat',
@@ -91,13 +91,17 @@ export async function recordDunning(ctx: WriteCtx, customerId: string, form: For
       promisedOn: form.promisedOn ?? null,
     },
   })
-  return { id, stage: done.stage, count: done.items.length, alerts }
+  const itemIds = done.items.map((item) => item.id)
+  return {
+    ...{ id, stage: done.stage, count: done.items.length, alerts },
+    ...{ itemIds, activityId: activity!.id },
+  }
 }
 
 type Done = { stage: StageCode; fen: bigint; items: { id: string; stage: StageCode; fen: bigint }[] }
 
 /** What is due; if nothing is, what was said before is said once more to everything that has come so far. */
-function stepOf(debtor: Debtor, at: Parameters<typeof reachedStage>[2]): Done | null {
+export function stepOf(debtor: Debtor, at: Parameters<typeof reachedStage>[2]): Done | null {
   const openOf = new Map(debtor.items.map(({ id, dunning }) => [id, dunning.openFen]))
   const withMoney = (items: readonly { id: string; stage: StageCode }[]) =>
     items.map((item) => ({ ...item, fen: openOf.get(item.id)! }))
@@ -189,6 +193,29 @@ export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Pr
   // Somebody else's note is answered as if it were not there.
   if (!row || !mayVoid(ctx, row.actor)) throw notFound('dunning_step')
   if (row.voided_at !== null) throw conflict('already_voided')
+  await takeBack(ctx, id, { customerId: row.customer_id, reason })
+  return { ok: true }
+}
+
+/** Steps that were not made after all: their mail did not arrive. The stage is due again. */
+export async function takeBackSteps(ctx: WriteCtx, ids: readonly string[], reason: string): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await ctx.db
+    .selectFrom('dunning_step')
+    .select(['id', 'customer_id'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', 'in', [...ids])
+    .where('voided_at', 'is', null)
+    .forUpdate()
+    .execute()
+  for (const { id, customer_id } of rows) await takeBack(ctx, id, { customerId: customer_id, reason })
+}
+
+async function takeBack(
+  ctx: WriteCtx,
+  id: string,
+  { customerId, reason }: { customerId: string; reason: string },
+): Promise<void> {
   await ctx.db
     .updateTable('dunning_step')
     .set({ voided_at: at(ctx.tick) })
@@ -206,8 +233,7 @@ export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Pr
   await recordEvent(ctx, {
     kind: 'dunning.voided',
     subject: { kind: 'dunning_step', id },
-    customerId: row.customer_id,
+    customerId,
     summary: { reason },
   })
-  return { ok: true }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import type { Message, NoticeContent, Severity } from '../../../core/notify/message.ts'
+import type { Letter, Message, NoticeContent, Severity } from '../../../core/notify/message.ts'
 import { nextRoomAt, planBatch, type RateLimit, ROBOT_LIMITS, roomNow } from '../../../core/notify/rate.ts'
 import { digestWords } from '../../../text/notify.ts'
 import type { MailReceiver } from '../../platform/channels/mail.ts'
@@ -8,12 +8,13 @@ import { prepare } from '../../platform/channels/send.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { fileContents } from '../files/index.ts'
 import { targetOf, unsealSecrets } from './channel-secrets.ts'
 import { type ChannelRow, channelOf, healthOf, isOpen } from './channels.ts'
 import type { Claimed } from './claimed.ts'
 import { type DueRow, type Gated, gateRows, type HeldBack } from './gate.ts'
 import { fallBack } from './settle.ts'
-import { eventOf, readStored, wordsOf } from './stored.ts'
+import { type CustomerMail, eventOf, readStored, type Stored, wordsOf } from './stored.ts'
 
 /** `hasFailed`: deliveries ended without a try, and other channels may have got work instead. */
 export type ClaimResult = { claimed: Claimed } | { claimed: null; nextAt: Instant | null; hasFailed: boolean }
@@ -253,7 +254,8 @@ async function claimRows(
       rows.map((row) => row.id),
     )
     .execute()
-  const message = composeMessage(chosen, { messageId, publicUrl: house.publicUrl, at: first.createdAt })
+  const composed = composeMessage(chosen, { messageId, publicUrl: house.publicUrl, at: first.createdAt })
+  const message = await withFiles(ctx, composed, first.stored)
   const secrets = unsealSecrets(house.key, { orgId: ctx.orgId, channelId: channel.id }, channel.secret)
   const target = targetOf(channel.kind, channel.config, secrets, receiverOf(chosen[0]!, house.publicUrl))
   const claimed = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }))
@@ -288,7 +290,23 @@ export function composeMessage(
     mentions: first.userId === null ? people.map((reader) => reader.mention) : [],
     digest: isDigest || first.stored.about === 'brief',
     event: eventOf(first.stored, first.alertId),
+    ...(first.stored.about === 'customerMail' ? { letter: letterOf(first.stored) } : {}),
   }
+}
+
+function letterOf({ text, fromName, sender }: CustomerMail): Letter {
+  return { text, fromName, replyTo: sender.replyTo, attachments: [] }
+}
+
+/** What is attached to a letter is read when it leaves: the outbox shows the words alone. */
+async function withFiles(ctx: ReadCtx, message: Message, stored: Stored): Promise<Message> {
+  if (stored.about !== 'customerMail' || !message.letter) return message
+  const kept = await Promise.all(
+    stored.files.map(async ({ fileId, ...ref }) =>
+      (await fileContents(ctx, ref)).filter(({ id }) => id === fileId),
+    ),
+  )
+  return { ...message, letter: { ...message.letter, attachments: kept.flat() } }
 }
 
 function absolute(link: { label: string; url: string }, publicUrl: string | null) {
@@ -299,6 +317,7 @@ function receiverOf({ row, people }: Pick<Ready, 'row' | 'people'>, publicUrl: s
   const unsubscribeUrl = publicUrl === null ? null : `${publicUrl}/me`
   if (row.stored.about === 'test' && row.stored.to)
     return { address: row.stored.to, name: '', unsubscribeUrl }
+  if (row.stored.about === 'customerMail') return { ...row.stored.to, unsubscribeUrl: null }
   const reader = people[0]
   return { address: reader?.email ?? '', name: reader?.name ?? '', unsubscribeUrl }
 }

@@ -16,7 +16,7 @@ import type { ChannelConfig } from './channel-secrets.ts'
 import { targetOf } from './channel-secrets.ts'
 import { composeMessage } from './claim.ts'
 import { loadReaders, type ReaderRow } from './readers.ts'
-import { readStored, type Stored } from './stored.ts'
+import { CUSTOMER_MAIL, readStored, type Stored } from './stored.ts'
 
 type Query = z.output<typeof listRoute.query>
 type State = OutboxRow['state']
@@ -92,9 +92,11 @@ export async function resendDelivery(
   id: string,
 ): Promise<{ id: string; nextAttemptAt: Instant }> {
   const row = await scoped(ctx, { ...scopeOf(ctx, {}), id })
-    .select(['d.id', 'd.state', 'c.status'])
+    .select(['d.id', 'd.state', 'c.status', 'n.kind'])
     .executeTakeFirst()
   if (!row) throw notFound('delivery')
+  // What it was about may have changed, and its step has been taken back: it is written anew where it belongs.
+  if (row.kind === CUSTOMER_MAIL) throw conflict('mail_send_anew')
   if (row.state !== 'failed') throw conflict('delivery_not_failed')
   if (row.status !== 'on') throw conflict('channel_off')
   await ctx.db
@@ -140,8 +142,10 @@ function scopeOf(ctx: ReadCtx, query: Partial<Query>): Where {
 function scoped(ctx: ReadCtx, where: Where) {
   const { id, channelId, kind, state, userId, alertId, users } = where
   const states = Object.keys(STATES).filter((key) => STATES[key] === state)
-  const isFor = (ids: readonly string[]) => sql<boolean>`exists (
-    select 1 from notice p where p.org_id = n.org_id and p.cause = n.cause and p.user_id = any(${[...ids]}::uuid[]))`
+  // What was sent to a customer is within sight where its sender is.
+  const isFor = (ids: readonly string[]) => sql<boolean>`(exists (
+    select 1 from notice p where p.org_id = n.org_id and p.cause = n.cause and p.user_id = any(${[...ids]}::uuid[]))
+    or n.content -> 'sender' ->> 'id' = any(${[...ids]}::text[]))`
   return ctx.db
     .selectFrom('delivery as d')
     .innerJoin('notice as n', (join) =>
@@ -264,6 +268,7 @@ function shapeOf(
   const receiver = { address: 'x@example.invalid', name: '', unsubscribeUrl: null }
   const target = targetOf(kind, row.config as ChannelConfig, {}, receiver)
   const customerOf = (s: Stored) => {
+    if (s.about === 'customerMail') return s.customer
     const name = s.about === 'alert' ? s.content.customer : s.about === 'errand' ? s.errand.customer : null
     const id = s.about === 'alert' || s.about === 'errand' ? s.customerId : null
     return id !== null && name !== null ? { id, name } : null
@@ -308,6 +313,7 @@ function asDue(row: Loaded) {
 function resendable(ctx: ReadCtx, row: Loaded): true | string {
   if (!may(ctx.actor.roles, 'channel.write')) return 'forbidden'
   if (row.state !== 'failed') return 'delivery_not_failed'
+  if (readStored(row.content).about === 'customerMail') return 'mail_send_anew'
   return row.status === 'on' ? true : 'channel_off'
 }
 

@@ -30,6 +30,7 @@ export type Stored =
     }
   | { about: 'errand'; errand: Errand; customerId: string | null; subjectId: string }
   | { about: 'brief'; brief: Brief; url: string | null }
+  | CustomerMail
   | { about: 'test'; organisation: string; at: string; to: string | null }
   | {
       about: 'channelOff'
@@ -37,6 +38,23 @@ export type Stored =
     }
   | { about: 'backupFailed'; message: string }
   | { about: 'fault'; code: FaultCode; detail: string }
+
+/** The kind of a notice that is a letter to a customer. */
+export const CUSTOMER_MAIL = 'customer-mail'
+
+/** What somebody sends to a customer: the very words, since they were read before they were sent. */
+export type CustomerMail = {
+  about: 'customerMail'
+  customer: { id: string; name: string }
+  to: { address: string; name: string }
+  subject: string
+  text: string
+  fromName: string
+  /** who pressed send, and where answers go */
+  sender: { id: string; replyTo: { name: string; address: string } | null }
+  /** what is attached, as it is kept */
+  files: readonly { recordKind: string; recordId: string; fileId: string }[]
+}
 
 /** `toldAt` is set once the notice has left the house: it counts as an interruption of that day. */
 export type StoredContent = Stored & { toldAt?: Instant | null }
@@ -80,6 +98,8 @@ export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
       return errandWords(locale, stored.errand)
     case 'brief':
       return briefWords(locale, stored.brief, stored.url)
+    case 'customerMail':
+      return { ...LETTER, title: stored.subject, subject: stored.subject, paragraphs: [stored.text] }
     case 'test':
       return testWords(locale, stored.organisation, stored.at)
     case 'channelOff':
@@ -90,6 +110,8 @@ export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
       return machineFaultWords(locale, stored)
   }
 }
+
+const LETTER = { tone: 'info', fields: [], link: null } as const
 
 /** The webhook's view: a type per kind of news, and plain data with money in fen. */
 export function eventOf(stored: Stored, alertId: string | null): Message['event'] {

@@ -1,4 +1,5 @@
 import { readConcentration as concentrationRoute } from '../../../api/concentration.ts'
+import * as mail from '../../../api/customer-mail.ts'
 import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
 import { type Day, dayOf } from '../../../core/calendar.ts'
@@ -25,6 +26,7 @@ import { receiptsRoutes } from './receipt-routes.ts'
 import { recordInvoices } from './record-invoices.ts'
 import { previewPayment, recordPayments } from './record-payments.ts'
 import { drawStatement } from './statement-file.ts'
+import { previewStatementMail, sendStatementMail } from './statement-mail.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 import { writeOffsRoutes } from './write-off-routes.ts'
 
@@ -65,6 +67,12 @@ export function receivablesRoutes(app: App): void {
   serve(app, api.dueCalendar, (ctx, { query }) => readDueCalendar(ctx, query.month))
   serve(app, api.customerStatement, (ctx, { params, query }) =>
     readStatement(ctx, spanOf(ctx, params.id, query)),
+  )
+  serve(app, mail.previewStatementMail, (ctx, { params, query }) =>
+    previewStatementMail(ctx, spanOf(ctx, params.id, query), query),
+  )
+  serve(app, mail.sendStatementMail, (ctx, { params, body }) =>
+    sendStatementMail(ctx, spanOf(ctx, params.id, body), body),
   )
   serveRaw(app, api.statementFile, (ctx, { params, query }) =>
     drawStatement(ctx, { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang }),

@@ -3,6 +3,7 @@ import { isLink } from './layout.ts'
 
 /** The two parts of an e-mail. Inline styles, at most 600 px wide, nothing loaded from outside. */
 export function mailBody(message: Message): { text: string; html: string } {
+  if (message.letter) return { text: message.letter.text, html: letterPart(message.letter.text) }
   return { text: textPart(message), html: htmlPart(message) }
 }
 
@@ -39,6 +40,17 @@ function htmlPart(message: Message): string {
     `<div style="max-width:600px;margin:0 auto;background:#ffffff;border-top:4px solid ${accent};border-radius:8px;padding:20px 24px">` +
     `<h1 style="margin:0 0 12px;font-size:18px">${escapeHtml(message.title)}</h1>` +
     `<table role="presentation" style="border-collapse:collapse;font-size:14px">${rows}</table>${paragraphs}${link}</div></body></html>`
+  )
+}
+
+/** A letter looks like one that was typed. */
+function letterPart(text: string): string {
+  const paragraphs = text
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p style="margin:0 0 12px">${escapeHtml(paragraph).replaceAll('\n', '<br>')}</p>`)
+  return (
+    "<!doctype html><html><body style=\"font-family:-apple-system,'PingFang SC','Microsoft YaHei',sans-serif;" +
+    `font-size:14px;line-height:1.7;color:#111827;max-width:600px">${paragraphs.join('')}</body></html>`
   )
 }
 

@@ -1,6 +1,6 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { Instant } from '../../../core/calendar.ts'
-import type { Message, Outcome } from '../../../core/notify/message.ts'
+import type { Letter, Message, Outcome } from '../../../core/notify/message.ts'
 import { type AllowList, type Lookup, resolveGuarded } from './address-guard.ts'
 import { systemLookup, timedOut } from './http-port.ts'
 import { mailBody } from './mail-body.ts'
@@ -33,21 +33,30 @@ export function buildMail(
 ): SendMailOptions {
   const domain = settings.from.split('@')[1] ?? 'bellwether.invalid'
   const thread = message.threadId === null ? null : `<${message.threadId}@${domain}>`
+  const { letter } = message
   return {
-    from: { name: settings.fromName ?? '', address: settings.from },
+    from: { name: letter?.fromName ?? settings.fromName ?? '', address: settings.from },
     to: { name: to.name, address: to.address },
     subject: message.subject.replace(/[\r\n]+/g, ' '),
     messageId: `<${message.id}@${domain}>`,
     date: new Date(at),
     ...(thread ? { inReplyTo: thread, references: thread } : {}),
     ...mailBody(message),
+    ...(letter ? envelopeOf(letter) : {}),
     headers: {
-      // Out-of-office robots must not answer us (RFC 3834).
-      'Auto-Submitted': 'auto-generated',
+      // Out-of-office robots must not answer us (RFC 3834); a person's letter they may.
+      ...(letter ? {} : { 'Auto-Submitted': 'auto-generated' }),
       ...(message.digest && to.unsubscribeUrl ? { 'List-Unsubscribe': `<${to.unsubscribeUrl}>` } : {}),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
+  }
+}
+
+function envelopeOf({ replyTo, attachments }: Letter): Pick<SendMailOptions, 'replyTo' | 'attachments'> {
+  return {
+    ...(replyTo ? { replyTo } : {}),
+    attachments: attachments.map(({ name, content }) => ({ filename: name, content: Buffer.from(content) })),
   }
 }
 

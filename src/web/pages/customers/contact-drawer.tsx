@@ -16,6 +16,7 @@ type Fields = {
   email?: string
   wechat?: string
   isPrimary?: boolean
+  noMail?: boolean
 }
 
 type Props = {
@@ -75,6 +76,7 @@ function ContactForm({ contact, error, onSave }: FormProps) {
               title: contact.title,
               email: contact.email ?? '',
               isPrimary: contact.isPrimary,
+              noMail: contact.noMail,
             }
           : {}
       }
@@ -109,6 +111,9 @@ function ContactForm({ contact, error, onSave }: FormProps) {
       </Form.Item>
       <Form.Item name="isPrimary" valuePropName="checked">
         <Checkbox>{t('primary')}</Checkbox>
+      </Form.Item>
+      <Form.Item name="noMail" valuePropName="checked">
+        <Checkbox>{t('noMail')}</Checkbox>
       </Form.Item>
       <ErrorNote error={error} />
     </Form>

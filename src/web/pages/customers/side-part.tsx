@@ -132,6 +132,7 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
               <Person name={contact.name} note={contact.title} />
               {contact.isPrimary && <span className="bw-tag bw-tag-accent bw-near">{t('primary')}</span>}
               {contact.email && <div className="bw-muted">{contact.email}</div>}
+              {contact.noMail && <div className="bw-muted">{t('noMailTag')}</div>}
             </span>
             <span className="bw-row">
               <PhoneNumber

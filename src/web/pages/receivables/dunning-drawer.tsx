@@ -1,10 +1,13 @@
+import { MailOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { customerDunning, dunningLetter, voidDunning } from '../../../api/dunning.ts'
 import type { Inhibition } from '../../../core/dunning/inhibit.ts'
+import { customerMailText } from '../../../text/web/customer-mail.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { urlOf, useLater, useSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { MailsSent } from '../../parts/mails-sent.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -16,6 +19,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { type CustomerDunning, DunningForm } from './dunning-form.tsx'
+import { DunningMail } from './dunning-mail.tsx'
 import { PromiseTag } from './promise-tag.tsx'
 
 type Step = CustomerDunning['steps'][number]
@@ -67,6 +71,7 @@ function Debtor({ customerId }: { customerId: string }) {
       )}
       <Items data={data} />
       <History data={data} />
+      <MailsSent customerId={customerId} />
     </div>
   )
 }
@@ -84,7 +89,9 @@ function Inhibited({ reason }: { reason: Inhibition }) {
 
 function Words({ data, customerId }: { data: CustomerDunning; customerId: string }) {
   const t = useText(dunningText)
+  const mail = useText(customerMailText)
   const may = useMay()
+  const [mailing, setMailing] = useState(false)
   const { language: lang } = useLanguage()
   const letter = LETTERS.find((stage) => stage === data.due?.stage)
   const file = (format: 'pdf' | 'docx') =>
@@ -103,6 +110,11 @@ function Words({ data, customerId }: { data: CustomerDunning; customerId: string
         </div>
       ))}
       <div className="bw-row">
+        {data.can.record === true && (
+          <Button size="small" type="primary" icon={<MailOutlined />} onClick={() => setMailing(true)}>
+            {mail('open')}
+          </Button>
+        )}
         <TextLink href={paths.statement(customerId)}>{t('statement')}</TextLink>
         {may('receivable.note') && data.oldestDays > 0 && (
           <>
@@ -116,6 +128,7 @@ function Words({ data, customerId }: { data: CustomerDunning; customerId: string
         )}
       </div>
       {data.oldestDays > 0 && <span className="bw-muted">{t('letterHint')}</span>}
+      <DunningMail customerId={customerId} open={mailing} onClose={() => setMailing(false)} />
     </section>
   )
 }

@@ -1,13 +1,17 @@
-import { FileExcelOutlined, FilePdfOutlined } from '@ant-design/icons'
+import { FileExcelOutlined, FilePdfOutlined, MailOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
+import { useState } from 'react'
 import { customerStatement, statementFile } from '../../../api/receivables.ts'
 import { currencyText } from '../../../core/exchange/rate.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
+import { customerMailText } from '../../../text/web/customer-mail.ts'
 import { statementText } from '../../../text/web/statement.ts'
 import { type ReplyOf, urlOf, useData } from '../../api.ts'
 import { DayInput } from '../../parts/day-input-later.tsx'
+import { MailsSent } from '../../parts/mails-sent.tsx'
 import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
@@ -20,6 +24,7 @@ import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { PenaltiesPanel } from './penalties.tsx'
 import { statementQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
+import { StatementMail } from './statement-mail.tsx'
 import './receivables.css'
 
 type Statement = ReplyOf<typeof customerStatement>
@@ -52,6 +57,7 @@ export function StatementPage() {
       <OpenItems statement={statement} />
       <NotesOfStatement statement={statement} />
       <PenaltiesPanel customerId={id} />
+      <MailsSent customerId={id} />
     </>
   )
 }
@@ -59,6 +65,9 @@ export function StatementPage() {
 function Downloads({ statement }: { statement: Statement }) {
   const t = useText(statementText)
   const { language: lang } = useLanguage()
+  const mail = useText(customerMailText)
+  const may = useMay()
+  const [mailing, setMailing] = useState(false)
   const { values } = useUrl()
   const href = (format: 'pdf' | 'xlsx') =>
     urlOf(statementFile, {
@@ -74,6 +83,12 @@ function Downloads({ statement }: { statement: Statement }) {
       <Button type="primary" icon={<FilePdfOutlined />} href={href('pdf')} download>
         {t('pdf')}
       </Button>
+      {may('receivable.note') && (
+        <Button icon={<MailOutlined />} onClick={() => setMailing(true)}>
+          {mail('open')}
+        </Button>
+      )}
+      <StatementMail customerId={statement.customer.id} open={mailing} onClose={() => setMailing(false)} />
     </>
   )
 }

@@ -1,0 +1,6 @@
+export { previewEnvelope, usualLanguage } from './preview-mail.ts'
+export { customerMailDoor } from './read-mails.ts'
+export { getReceiver } from './receivers.ts'
+export { customerMailRoutes } from './routes.ts'
+export { sendCustomerMail } from './send-mail.ts'
+export { mailsEnded, settleMails } from './settle-mails.ts'

@@ -1,0 +1,59 @@
+import { App } from 'antd'
+import { useState } from 'react'
+import { previewStatementMail, sendStatementMail } from '../../../api/customer-mail.ts'
+import { customerMailText } from '../../../text/web/customer-mail.ts'
+import { useLater, useSend } from '../../api.ts'
+import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { type Asked, MAIL_FORM, MailForm } from '../../parts/mail-form.tsx'
+import { useText } from '../../ui/language.tsx'
+import { useUrl } from '../../ui/url.tsx'
+import { statementQuery } from './queries.ts'
+
+/** The statement that is on the screen, as a mail with its PDF. */
+export function StatementMail(props: { customerId: string; open: boolean; onClose: () => void }) {
+  const { customerId, open, onClose } = props
+  const t = useText(customerMailText)
+  const { message } = App.useApp()
+  const { values } = useUrl()
+  const [asked, setAsked] = useState<Asked>({})
+  const span = statementQuery(values)
+  const { data } = useLater(previewStatementMail, {
+    ...{ params: { id: customerId }, query: { ...span, ...asked }, enabled: open },
+  })
+  const send = useSend(sendStatementMail, {
+    onDone: () => {
+      void message.success(t('sent'))
+      onClose()
+    },
+  })
+  return (
+    <FormDrawer
+      open={open}
+      onClose={onClose}
+      title={t('statementTitle')}
+      {...(data?.can === true ? { formId: MAIL_FORM } : {})}
+      okText={t('send')}
+      busy={send.isPending}
+      width={560}
+    >
+      {data && (
+        <MailForm
+          data={data}
+          asked={asked}
+          onAsk={setAsked}
+          error={send.error}
+          onSend={(letter) =>
+            send.mutate({
+              params: { id: customerId },
+              body: { ...letter, ...daysOf(values), known: values.known === 'true' },
+            })
+          }
+        />
+      )}
+    </FormDrawer>
+  )
+}
+
+function daysOf({ asOf, from }: { asOf?: string | undefined; from?: string | undefined }) {
+  return { ...(asOf ? { asOf } : {}), ...(from ? { from } : {}) }
+}
