@@ -7,7 +7,10 @@ export function mailRefusal(contact: {
   return contact.email ? null : 'mail_no_address'
 }
 
-/** A mail address as evidence shows it: whose it is can be recognised, it cannot be used: `z***@corp.example`. */
+/**
+ * A mail address as evidence shows it: whose it is can be recognised, it cannot be used:
+ * `z***@corp.example`.
+ */
 export function maskAddress(address: string): string {
   const sign = address.lastIndexOf('@')
   if (sign < 1) return '***'

@@ -59,7 +59,10 @@ async function work(): Promise<void> {
 }
 
 let made = 0
-/** A customer of the rep that owes so much for so long, with one contact who has an address and one who has none. */
+/**
+ * A customer of the rep that owes so much for so long, with one contact who has an address and one who has
+ * none.
+ */
 async function owing(overdue: number) {
   made += 1
   const name = `邮件客户${made}有限公司`

@@ -21,8 +21,8 @@ export type MailDraft = {
 }
 
 /**
- * Sends one letter to one person at a customer, and keeps what was sent, to whom and by whom. Whoever calls has
- * asked whether it may be sent; nothing here asks again, so that a refusal comes before any write.
+ * Sends one letter to one person at a customer, and keeps what was sent, to whom and by whom. Whoever calls
+ * has asked whether it may be sent; nothing here asks again, so that a refusal comes before any write.
  */
 export async function sendCustomerMail(ctx: WriteCtx, draft: MailDraft): Promise<void> {
   const { customer, receiver, subject, about } = draft

@@ -30,8 +30,9 @@ type Ended = {
 }
 
 /**
- * Keeps how letters ended. One that did not arrive comes back to its sender with the provider's words, and the
- * follow-up that spoke of it is taken back: nobody was written to. Returns the dunning steps that were not made.
+ * Keeps how letters ended. One that did not arrive comes back to its sender with the provider's words, and
+ * the follow-up that spoke of it is taken back: nobody was written to. Returns the dunning steps that were
+ * not made.
  */
 export async function settleMails(ctx: WriteCtx): Promise<string[]> {
   const { rows } = await sql<Ended>`

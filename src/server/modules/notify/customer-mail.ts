@@ -20,8 +20,8 @@ export async function getMailbox(ctx: ReadCtx): Promise<{ id: string; from: stri
 }
 
 /**
- * Puts a letter to a customer into the outbox: it leaves after the commit, is tried again as every message is,
- * and each try stays. Nobody's caps or quiet hours ask: a person pressed send.
+ * Puts a letter to a customer into the outbox: it leaves after the commit, is tried again as every message
+ * is, and each try stays. Nobody's caps or quiet hours ask: a person pressed send.
  */
 export async function queueCustomerMail(
   ctx: WriteCtx,

@@ -95,7 +95,7 @@ export async function resendDelivery(
     .select(['d.id', 'd.state', 'c.status', 'n.kind'])
     .executeTakeFirst()
   if (!row) throw notFound('delivery')
-  // What it was about may have changed, and its step has been taken back: it is written anew where it belongs.
+  // Its words were about another day, and its step has been taken back: it is written anew.
   if (row.kind === CUSTOMER_MAIL) throw conflict('mail_send_anew')
   if (row.state !== 'failed') throw conflict('delivery_not_failed')
   if (row.status !== 'on') throw conflict('channel_off')

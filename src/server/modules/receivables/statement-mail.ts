@@ -16,8 +16,8 @@ import { drawStatement } from './statement-file.ts'
 type Asked = { lang?: DocumentLanguage | undefined; contactId?: string | undefined }
 
 /**
- * Once legal or a lawyer speaks to the customer, nobody else sends it figures. A dispute or a written-off claim
- * is no reason: a statement is what both sides settle it by.
+ * Once legal or a lawyer speaks to the customer, nobody else sends it figures. A dispute or a written-off
+ * claim is no reason: a statement is what both sides settle it by.
  */
 const SILENT: readonly Inhibition[] = ['inhibited_legal_hold', 'inhibited_lawyer']
 
@@ -44,7 +44,10 @@ export async function previewStatementMail(ctx: ReadCtx, query: StatementQuery, 
 
 type Letter = { contactId: string; lang: DocumentLanguage; subject: string; words: string }
 
-/** Sends it to one contact; the PDF as it left stays with the letter, and the follow-up says that it was sent. */
+/**
+ * Sends it to one contact; the PDF as it left stays with the letter, and the follow-up says that it was
+ * sent.
+ */
 export async function sendStatementMail(ctx: WriteCtx, query: StatementQuery, letter: Letter) {
   await requireCustomer(ctx, query.customerId)
   const receiver = await getReceiver(ctx, query.customerId, letter.contactId)
