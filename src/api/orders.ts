@@ -3,7 +3,8 @@ import { ORDER_STATUSES, ORDER_STEPS } from '../core/order/course.ts'
 import { PRICE_VERDICTS } from '../core/price/judge.ts'
 import { diffLine } from './approvals.ts'
 import { creditFinding, creditHold } from './credit.ts'
-import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
+import { customFilter, customGiven, customValues } from './custom-fields.ts'
+import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
 import { originalAmount } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
@@ -29,6 +30,7 @@ export const orderRow = z.object({
   priceHold: z.boolean(),
   invoicedFen: fen,
   responsible: person.nullable(),
+  custom: customValues,
 })
 export type OrderRow = z.input<typeof orderRow>
 
@@ -73,6 +75,10 @@ const orderFilter = {
   customerId: id.optional(),
   dealId: id.optional(),
   responsibleId: id.optional(),
+  /** the list's fields, as one text: `amount~from~1000000;planned_on~to~2026-12-31`; money in fen */
+  fields: customFilter.optional(),
+  /** own fields, in the same way: `region~is~华东` */
+  custom: customFilter.optional(),
 }
 
 export const listOrders = route({
@@ -91,7 +97,7 @@ export const exportOrders = route({
   path: '/api/orders/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx; logged',
-  query: z.object({ ...orderFilter, ...exportQuery }),
+  query: z.object({ ...orderFilter, ...exportQuery, cols: chosenColumns.optional() }),
   reply: z.unknown(),
 })
 
@@ -174,6 +180,7 @@ export const createOrder = route({
     plannedOn: day.nullish(),
     responsibleId: id.nullish(),
     remark: z.string().max(1000).default(''),
+    custom: customGiven.optional(),
   }),
   reply: saved,
 })
@@ -190,6 +197,7 @@ export const updateOrder = route({
     title: z.string().trim().max(200),
     remark: z.string().max(1000),
     responsibleId: id.nullish(),
+    custom: customGiven.optional(),
   }),
   reply: saved,
 })

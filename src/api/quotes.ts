@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { PRICE_GRADES, PRICE_VERDICTS } from '../core/price/judge.ts'
 import { QUOTE_STATUSES, STEP_KINDS } from '../core/quote/course.ts'
 import { diffLine } from './approvals.ts'
-import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
+import { customFilter, customGiven, customValues } from './custom-fields.ts'
+import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { originalAmount } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -36,6 +37,7 @@ export const quoteRow = z.object({
   responsible: person.nullable(),
   /** working time waited, 540 minutes to the day; `isLate`: beyond what the rule allows */
   clock: z.object({ workMinutes: z.int(), isRunning: z.boolean(), isLate: z.boolean() }),
+  custom: customValues,
 })
 export type QuoteRow = z.input<typeof quoteRow>
 
@@ -47,6 +49,10 @@ const quoteFilter = {
   customerId: id.optional(),
   dealId: id.optional(),
   responsibleId: id.optional(),
+  /** the list's fields, as one text: `amount~from~1000000;sent_on~empty`; money in fen */
+  fields: customFilter.optional(),
+  /** own fields, in the same way: `region~is~华东` */
+  custom: customFilter.optional(),
 }
 
 export const listQuotes = route({
@@ -68,7 +74,7 @@ export const exportQuotes = route({
   path: '/api/quotes/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx; logged',
-  query: z.object({ ...quoteFilter, ...exportQuery }),
+  query: z.object({ ...quoteFilter, ...exportQuery, cols: chosenColumns.optional() }),
   reply: z.unknown(),
 })
 
@@ -151,6 +157,7 @@ export const requestQuote = route({
     expectedFen: fen.nullish(),
     currency: currency.default('CNY'),
     responsibleId: id.nullish(),
+    custom: customGiven.optional(),
   }),
   reply: saved,
 })
@@ -167,6 +174,7 @@ export const updateQuote = route({
     title: z.string().trim().min(1).max(200),
     code: z.string().trim().max(60).nullish(),
     responsibleId: id.nullish(),
+    custom: customGiven.optional(),
   }),
   reply: saved,
 })

@@ -6,6 +6,7 @@ export const HISTORY_KINDS = [
   'customer',
   'contact',
   'deal',
+  'quote',
   'order',
   'invoice',
   'payment',
@@ -38,7 +39,10 @@ const phone: Field = { kind: 'phone' }
 const voided: Field = { kind: 'moment' }
 
 /** What of a record people know it by; everything else is how the house keeps it. */
-export const HISTORY_FIELDS: Record<'customer' | 'contact' | 'deal' | 'order' | 'contract', Fields> = {
+export const HISTORY_FIELDS: Record<
+  'customer' | 'contact' | 'deal' | 'quote' | 'order' | 'contract',
+  Fields
+> = {
   customer: {
     name: text,
     short_name: text,
@@ -78,6 +82,17 @@ export const HISTORY_FIELDS: Record<'customer' | 'contact' | 'deal' | 'order' | 
     lost_reason: text,
     competitor: text,
     external_code: text,
+    voided_at: voided,
+  },
+  quote: {
+    title: text,
+    external_code: text,
+    amount_fen: money,
+    currency: text,
+    valid_until: day,
+    responsible_id: person,
+    lost_reason: text,
+    competitor: text,
     voided_at: voided,
   },
   order: {

@@ -37,6 +37,7 @@ export function buildQuote(reader: RowReader, occurrence: Occurrences): QuoteRec
     ...money,
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
+    ...readOwn(reader),
   }
 }
 
@@ -124,6 +125,7 @@ export function buildOrder(reader: RowReader): OrderRecord | null {
     ...money,
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
+    ...readOwn(reader),
   }
 }
 

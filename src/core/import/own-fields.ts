@@ -25,7 +25,9 @@ const KIND: Record<CustomKind, FieldKind> = {
 const RECORDS: Partial<Record<ImportTarget, CustomRecord>> = {
   customers: 'customer',
   deals: 'deal',
+  quotes: 'quote',
   contracts: 'contract',
+  orders: 'order',
 }
 
 export function recordOfTarget(target: ImportTarget): CustomRecord | null {

@@ -152,6 +152,7 @@ export type QuoteRecord = {
   bookedAt?: bigint
   dealCode?: string
   responsible?: PersonRef
+  custom?: CustomValues
 }
 
 export type OrderRecord = {
@@ -170,6 +171,7 @@ export type OrderRecord = {
   lines?: LineInput[]
   dealCode?: string
   responsible?: PersonRef
+  custom?: CustomValues
 }
 
 export type ContractRecord = {

@@ -1,7 +1,7 @@
 import { type CustomKind, fieldPath } from '../fields/custom-field.ts'
 
 /** Lists whose columns and filters people choose, and keep as views. */
-export const LISTS = ['customer', 'deal', 'contract'] as const
+export const LISTS = ['customer', 'deal', 'quote', 'contract', 'order'] as const
 export type ListName = (typeof LISTS)[number]
 
 /** What a field of a list is: a kind of value, or a person, or one of the choices the list itself knows. */
@@ -62,6 +62,21 @@ const DEAL_FIELDS: readonly ListField[] = [
   { key: 'competitor', kind: 'text' },
 ]
 
+const QUOTE_FIELDS: readonly ListField[] = [
+  { key: 'title', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
+  { key: 'code', kind: 'text' },
+  { key: 'customer', kind: 'text' },
+  { key: 'amount', kind: 'money', isDefault: true },
+  { key: 'currency', kind: 'text', isAlways: true },
+  { key: 'original', kind: 'money' },
+  { key: 'status', kind: 'choice', isAlways: true, isDefault: true },
+  { key: 'clock', kind: 'text', isDefault: true, isColumnOnly: true },
+  { key: 'asked_on', kind: 'date', isAlways: true, isDefault: true },
+  { key: 'sent_on', kind: 'date' },
+  { key: 'valid_until', kind: 'date', isDefault: true },
+  { key: 'responsible', kind: 'person', isDefault: true },
+]
+
 const CONTRACT_FIELDS: readonly ListField[] = [
   { key: 'number', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
   { key: 'title', kind: 'text' },
@@ -83,10 +98,28 @@ const CONTRACT_FIELDS: readonly ListField[] = [
   { key: 'outside_amount', kind: 'money', isColumnOnly: true },
 ]
 
+const ORDER_FIELDS: readonly ListField[] = [
+  { key: 'number', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
+  { key: 'title', kind: 'text' },
+  { key: 'customer', kind: 'text', isAlways: true },
+  { key: 'amount', kind: 'money', isAlways: true, isDefault: true },
+  { key: 'currency', kind: 'text', isAlways: true },
+  { key: 'original', kind: 'money', isAlways: true },
+  { key: 'status', kind: 'choice', isAlways: true, isDefault: true },
+  { key: 'ordered_on', kind: 'date', isAlways: true, isDefault: true },
+  { key: 'planned_on', kind: 'date', isDefault: true },
+  { key: 'delivered_on', kind: 'date', isDefault: true },
+  { key: 'late_days', kind: 'number', isAlways: true },
+  { key: 'invoiced', kind: 'money', isAlways: true },
+  { key: 'responsible', kind: 'person', isDefault: true },
+]
+
 export const LIST_FIELDS: Record<ListName, readonly ListField[]> = {
   customer: CUSTOMER_FIELDS,
   deal: DEAL_FIELDS,
+  quote: QUOTE_FIELDS,
   contract: CONTRACT_FIELDS,
+  order: ORDER_FIELDS,
 }
 
 type OwnField = { key: string; inList: boolean; isRetired: boolean }

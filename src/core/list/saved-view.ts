@@ -21,6 +21,8 @@ const KEPT: Record<ListName, readonly string[]> = {
     'sort',
     'cols',
   ],
+  quote: ['q', 'view', 'responsibleId', 'fields', 'custom', 'cols'],
+  order: ['q', 'view', 'responsibleId', 'fields', 'custom', 'cols'],
   contract: ['view', 'fields', 'custom', 'cols'],
   deal: ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'fields', 'custom', 'sort', 'cols'],
 }

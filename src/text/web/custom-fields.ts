@@ -2,10 +2,12 @@
 export const customFieldsText = {
   zh: {
     title: '自定义字段',
-    note: '给客户、商机、合同等加上公司自己要记的内容。表单、列表、筛选、导入导出和预警规则都会用到。',
+    note: '给客户、商机、报价、合同、订单等加上公司自己要记的内容。表单、列表、筛选、导入导出和预警规则都会用到。',
     customer: '客户',
     deal: '商机',
+    quote: '报价',
     contract: '合同',
+    order: '订单',
     add: '添加字段',
     addTo: '给{record}添加字段',
     editTitle: '修改字段',
@@ -59,7 +61,9 @@ export const customFieldsText = {
     note: 'What your company keeps of customers, deals, contracts and more besides. Used by forms, lists, filters, files and rules.',
     customer: 'Customers',
     deal: 'Deals',
+    quote: 'Quotes',
     contract: 'Contracts',
+    order: 'Orders',
     add: 'Add a field',
     addTo: 'Add a field · {record}',
     editTitle: 'Edit field',

@@ -10,6 +10,7 @@ import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
 import { ContractPick } from './contract-pick.tsx'
 import { AmountInCurrency, CurrencyField } from './currency-pick.tsx'
+import { type CustomFormValues, CustomInputs, customBody } from './custom-inputs.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { LineEditor } from './line-editor.tsx'
@@ -28,6 +29,7 @@ type Fields = {
   plannedOn?: string | null
   responsibleId?: string | null
   remark?: string
+  custom?: CustomFormValues
 }
 
 type Props = {
@@ -55,10 +57,11 @@ export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }:
       go(paths.order(id))
     },
   })
-  const save = ({ lines, amountFen, ...fields }: Fields) =>
+  const save = ({ lines, amountFen, custom, ...fields }: Fields) =>
     send.mutate({
       body: {
         ...fields,
+        ...customBody(custom),
         number: fields.number?.trim() || null,
         contractId: fields.contractId ?? null,
         dealId: deal?.id ?? null,
@@ -117,6 +120,7 @@ export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }:
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick />
         </Form.Item>
+        <CustomInputs record="order" />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

@@ -9,6 +9,7 @@ import { useText } from '../ui/language.tsx'
 import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
 import { AmountInCurrency, CurrencyField } from './currency-pick.tsx'
+import { type CustomFormValues, CustomInputs, customBody } from './custom-inputs.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
@@ -20,6 +21,7 @@ type Fields = {
   currency?: string
   expectedFen?: number | null
   responsibleId?: string | null
+  custom?: CustomFormValues
 }
 
 type Props = {
@@ -70,6 +72,7 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
               ...(fields.askedOn ? { askedAt: startOfDay(fields.askedOn) } : {}),
               ...(fields.currency ? { currency: fields.currency } : {}),
               expectedFen: fields.expectedFen ?? null,
+              ...customBody(fields.custom),
               ...(fields.responsibleId ? { responsibleId: fields.responsibleId } : {}),
             },
           })
@@ -102,6 +105,7 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick />
         </Form.Item>
+        <CustomInputs record="quote" />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

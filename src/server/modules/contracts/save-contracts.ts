@@ -38,20 +38,13 @@ export async function saveContracts(
     if (plan.outcome === 'changed') await bringUp(ctx, id, plan)
     saved.push({ id, outcome: plan.outcome })
   }
-  const renewed = await bringOwn(
-    ctx,
-    'contract',
-    saved.map(({ id }, index) => ({ id, custom: inputs[index]!.custom })),
-  )
   const ids = saved.filter(({ outcome }) => outcome !== 'same').map(({ id }) => id)
   await touch(
     ctx,
     ids.map((id) => ({ kind: 'contract', id })),
   )
   await touchCustomersOf(ctx, ids)
-  return saved.map((one) =>
-    one.outcome === 'same' && renewed.has(one.id) ? { ...one, outcome: 'changed' } : one,
-  )
+  return bringOwn(ctx, 'contract', saved, inputs)
 }
 
 /** What a file says of a known contract: a version of its own, in force where its importer may say so. */

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { textOf } from '../../../../test/support/permissions/text-of.ts'
-import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as contracts from '../../../api/contracts.ts'
 import { createCustomField } from '../../../api/custom-fields.ts'
 import { recordHistory } from '../../../api/history.ts'
 import { exportContracts } from '../../../api/list-exports.ts'
 import { createView } from '../../../api/lists.ts'
+import * as orders from '../../../api/orders.ts'
+import * as quotes from '../../../api/quotes.ts'
 import type { CustomRecord, CustomValues } from '../../../core/fields/custom-field.ts'
 import { recordOf } from '../../../core/fields/custom-scope.ts'
 import { LISTS } from '../../../core/list/list-fields.ts'
@@ -38,6 +40,28 @@ const nextNumber = () => {
 }
 
 const WAYS: Partial<Record<CustomRecord, Way>> = {
+  quote: {
+    make: async (custom) => {
+      const body = { title: nextNumber(), code: nextNumber(), customerId, custom }
+      return (await boss.get(quotes.requestQuote, { body })).id
+    },
+    read: async (id) => (await boss.get(quotes.getQuote, { params: { id } })).custom,
+    change: (client, id, custom) =>
+      client.call(quotes.updateQuote, { params: { id }, body: { title: '改名', code: id, custom } }),
+    list: async (query) => (await boss.get(quotes.listQuotes, { query: query as never })).items,
+    file: async (query) => textOf(await boss.call(quotes.exportQuotes, { query: query as never })),
+  },
+  order: {
+    make: async (custom) => {
+      const body = { number: nextNumber(), customerId, amountFen: 500, orderedOn: TODAY, custom }
+      return (await boss.get(orders.createOrder, { body })).id
+    },
+    read: async (id) => (await boss.get(orders.getOrder, { params: { id } })).custom,
+    change: (client, id, custom) =>
+      client.call(orders.updateOrder, { params: { id }, body: { title: '改名', remark: '', custom } }),
+    list: async (query) => (await boss.get(orders.listOrders, { query: query as never })).items,
+    file: async (query) => textOf(await boss.call(orders.exportOrders, { query: query as never })),
+  },
   contract: {
     make: async (custom) => {
       const body = { number: nextNumber(), customerId, amountFen: 500, custom }

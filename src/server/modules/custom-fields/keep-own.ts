@@ -7,7 +7,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from './check-given.ts'
 
 /** Documents whose own fields are kept beside what was agreed in them: no version of the document changes. */
-const TABLES = { contract: 'contract' } as const
+const TABLES = { quote: 'quote', contract: 'contract', order: 'sales_order' } as const
 type Document = keyof typeof TABLES & CustomRecord
 
 type Opened = { id: string; version: number; custom: unknown; customer_id: string | null }
@@ -35,22 +35,28 @@ export async function changeOwn(
 
 type Told = { id: string; custom?: CustomValues | undefined }
 
+type Saved = { id: string; outcome: 'new' | 'changed' | 'same' }
+
 /**
- * What a file, which has checked it already, says of documents that are there: what it does not name stays.
- * Returns those that hold something else now.
+ * What a file, which has checked it already, says of the own fields of documents that were saved: what it does
+ * not name stays. One of which nothing else is new has changed by that.
  */
 export async function bringOwn(
   ctx: WriteCtx,
   record: Document,
-  told: readonly Told[],
-): Promise<ReadonlySet<string>> {
+  saved: readonly Saved[],
+  inputs: readonly { custom?: CustomValues | undefined }[],
+): Promise<Saved[]> {
+  const told = saved.map(({ id }, index) => ({ id, custom: inputs[index]!.custom }))
   const news = await ownNews(ctx, record, told)
   await writeOwn(
     ctx,
     record,
     [...news].map(([id, custom]) => ({ id, custom })),
   )
-  return new Set(news.keys())
+  return saved.map((one) =>
+    one.outcome === 'same' && news.has(one.id) ? { ...one, outcome: 'changed' } : one,
+  )
 }
 
 /** What `bringOwn` would write, by document; of rows about the same one the first counts. */

@@ -74,6 +74,7 @@ const TABLES = {
   customer: 'customer',
   contact: 'contact',
   deal: 'deal',
+  quote: 'quote',
   order: 'sales_order',
   contract: 'contract',
 }

@@ -24,37 +24,41 @@ export async function compareDocuments(
   const nameOf = await namesOf(ctx, customers, records)
   const of = <K extends DocumentRecord['kind']>(kind: K) =>
     records.filter((record): record is Extract<DocumentRecord, { kind: K }> => record.kind === kind)
-  const note = (some: readonly DocumentRecord[], plans: readonly { outcome: 'new' | 'changed' | 'same' }[]) =>
-    some.forEach((record, index) => {
-      states.set(record, plans[index]!.outcome)
+  const note = async <K extends DocumentRecord['kind']>(kind: K, plans: readonly Plan[]) => {
+    const renewed = await ownNews(
+      ctx,
+      kind,
+      plans.flatMap((plan) => toldOf(plan) ?? []),
+    )
+    of(kind).forEach((record, index) => {
+      const { outcome, ...plan } = plans[index]!
+      const isRenewed = renewed.has(idOf(plan) ?? '')
+      states.set(record, outcome === 'same' && isRenewed ? 'changed' : outcome)
     })
+  }
   const calendar = await loadCalendar(ctx)
   const quotes = of('quote').map((record) => quoteInputOf(record, nameOf(record), calendar))
-  note(of('quote'), await planQuotes(ctx, quotes))
+  await note('quote', await planQuotes(ctx, quotes))
   const orders = of('order').map((record) => orderInputOf(record, nameOf(record)))
-  note(of('order'), await planOrders(ctx, orders))
+  await note('order', await planOrders(ctx, orders))
   const contracts = of('contract').map((record) => contractInputOf(record, nameOf(record), dayOf(ctx.now)))
-  const plans = await planContracts(ctx, contracts)
-  note(of('contract'), await withOwn(ctx, 'contract', plans))
+  await note('contract', await planContracts(ctx, contracts))
 }
 
 type Plan = {
   input: { custom?: CustomValues | undefined }
-  existing: { id: string } | null
+  existing?: { id: string } | null
+  existingId?: string | null
   outcome: 'new' | 'changed' | 'same'
 }
 
-/** Documents of which nothing but own fields would change are changed by that. */
-async function withOwn(
-  ctx: ReadCtx,
-  record: Parameters<typeof ownNews>[1],
-  plans: readonly Plan[],
-): Promise<{ outcome: Plan['outcome'] }[]> {
-  const told = plans.flatMap(({ existing, input }) => (existing ? [{ id: existing.id, ...input }] : []))
-  const news = await ownNews(ctx, record, told)
-  return plans.map(({ existing, outcome }) => ({
-    outcome: outcome === 'same' && existing && news.has(existing.id) ? 'changed' : outcome,
-  }))
+function idOf({ existing, existingId }: Pick<Plan, 'existing' | 'existingId'>): string | null {
+  return existing?.id ?? existingId ?? null
+}
+
+function toldOf({ input, ...plan }: Plan): { id: string; custom: CustomValues | undefined } | null {
+  const id = idOf(plan)
+  return id === null ? null : { id, custom: input.custom }
 }
 
 /** Whom the records name, as far as they are there: a customer that the run would add has no id yet. */
@@ -68,11 +72,11 @@ async function namesOf(
     ctx,
     records.flatMap(({ dealCode }) => dealCode ?? []),
   )
-  const idOf = (found: { id: string } | { refusal: string } | null) =>
+  const foundId = (found: { id: string } | { refusal: string } | null) =>
     found && 'id' in found ? found.id : null
   return ({ customer, dealCode, responsible }) => ({
-    customerId: idOf(customers.find(customer)) ?? '',
+    customerId: foundId(customers.find(customer)) ?? '',
     dealId: dealCode === undefined ? null : (deals.get(dealCode) ?? null),
-    responsibleId: responsible ? idOf(people.find(responsible)) : null,
+    responsibleId: responsible ? foundId(people.find(responsible)) : null,
   })
 }

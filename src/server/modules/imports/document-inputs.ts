@@ -25,6 +25,7 @@ export function quoteInputOf(record: QuoteRecord, named: Named, calendar: WorkCa
     title: record.title,
     currency: record.currency ?? 'CNY',
     toldRate: toldRate(record, record.steps[0]!.on),
+    custom: record.custom,
     steps: record.steps.map(({ on, ...step }) => ({ ...step, at: openingOf(calendar, on) })),
   }
 }
@@ -42,6 +43,7 @@ export function orderInputOf(record: OrderRecord, named: Named): OrderInput {
     orderedOn: record.orderedOn,
     plannedOn: record.plannedOn ?? null,
     deliveredOn: record.deliveredOn,
+    custom: record.custom,
   }
 }
 

@@ -12,8 +12,8 @@ const RESTORED = {
     ' ',
   ),
   contact: ['title', 'phone', 'email', 'wechat', 'is_primary'],
-  quote: ['external_code', 'title', 'responsible_id'],
-  sales_order: ['title', 'responsible_id'],
+  quote: ['external_code', 'title', 'responsible_id', 'custom'],
+  sales_order: ['title', 'responsible_id', 'custom'],
   contract: ['title', 'responsible_id', 'custom'],
 } as const
 

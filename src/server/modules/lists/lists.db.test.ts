@@ -7,10 +7,13 @@ import { listContracts } from '../../../api/contracts.ts'
 import { createCustomField } from '../../../api/custom-fields.ts'
 import { exportCustomers, listCustomers, updateCustomer } from '../../../api/customers.ts'
 import { exportDeals, listDeals } from '../../../api/deals.ts'
+import { exportContracts } from '../../../api/list-exports.ts'
 import { createView, deleteView, listViews, updateView } from '../../../api/lists.ts'
+import { exportOrders, listOrders } from '../../../api/orders.ts'
+import { exportQuotes, listQuotes } from '../../../api/quotes.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { type CustomTest, writeTests } from '../../../core/fields/custom-tests.ts'
-import { LIST_FIELDS, type ListName } from '../../../core/list/list-fields.ts'
+import { LIST_FIELDS, LISTS, type ListName } from '../../../core/list/list-fields.ts'
 import { write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
 
@@ -89,7 +92,13 @@ describe('a list narrowed by its own fields', () => {
   })
 
   test('every field of every list can be asked, empty and filled add up to all', async () => {
-    const lists = { customer: listCustomers, deal: listDeals, contract: listContracts }
+    const lists = {
+      customer: listCustomers,
+      deal: listDeals,
+      quote: listQuotes,
+      contract: listContracts,
+      order: listOrders,
+    }
     for (const list of Object.keys(LIST_FIELDS) as ListName[]) {
       const count = async (fields?: string) => {
         const query = { size: 1, ...(fields ? { fields } : {}) } as never
@@ -148,12 +157,16 @@ describe('the exported file', () => {
   })
 
   test('every column of a list has a cell in its file', async () => {
-    for (const [list, route] of [
-      ['customer', exportCustomers],
-      ['deal', exportDeals],
-    ] as const) {
+    const files = {
+      customer: exportCustomers,
+      deal: exportDeals,
+      quote: exportQuotes,
+      contract: exportContracts,
+      order: exportOrders,
+    }
+    for (const list of LISTS) {
       const cols = LIST_FIELDS[list].map(({ key }) => key).join(',')
-      const answer = await boss.call(route, { query: { cols } as never })
+      const answer = await boss.call(files[list], { query: { cols } as never })
       expect(answer.status, list).toBe(200)
     }
   })

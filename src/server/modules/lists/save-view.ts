@@ -1,6 +1,8 @@
 import { listContracts } from '../../../api/contracts.ts'
 import { listCustomers } from '../../../api/customers.ts'
 import { listDeals } from '../../../api/deals.ts'
+import { listOrders } from '../../../api/orders.ts'
+import { listQuotes } from '../../../api/quotes.ts'
 import type { ListName } from '../../../core/list/list-fields.ts'
 import {
   mayChangeView,
@@ -20,7 +22,13 @@ type ViewForm = { name: string; share: Share; values: ViewValues }
 
 /** More than this is a chooser in which nothing is found. */
 const VIEWS_MAX = 50
-const QUERY = { customer: listCustomers.query, deal: listDeals.query, contract: listContracts.query }
+const QUERY = {
+  customer: listCustomers.query,
+  deal: listDeals.query,
+  contract: listContracts.query,
+  quote: listQuotes.query,
+  order: listOrders.query,
+}
 
 export async function createView(ctx: WriteCtx, form: ViewForm & { list: ListName }) {
   const values = checkedValues(form.list, form.values)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { type BookedRate, isForeign } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { OrderStatus } from '../../../core/order/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -28,6 +29,8 @@ export type OrderInput = {
   responsibleId: string | null
   remark?: string | undefined
   lines?: readonly LineInput[] | undefined
+  /** own fields, checked already; what is not named stays */
+  custom?: CustomValues | undefined
 }
 
 export type PricedOrder = OrderInput & ReturnType<typeof amountOf>

@@ -1,12 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { Hold } from '../../../core/credit/exposure.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import { isFinished, lateDays, type OrderStatus } from '../../../core/order/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { asFinding } from '../credit/index.ts'
+import { customNarrowing } from '../custom-fields/index.ts'
+import { fieldNarrowing } from '../lists/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { takenByNotes } from './by-note.ts'
 import { readOffPlan } from './off-plan.ts'
@@ -23,6 +27,8 @@ export type OrderQuery = {
   customerId?: string | undefined
   dealId?: string | undefined
   responsibleId?: string | undefined
+  fields?: readonly CustomTest[] | undefined
+  custom?: readonly CustomTest[] | undefined
 }
 
 type CreditHold = Exclude<Hold, 'none'>
@@ -57,6 +63,7 @@ type Row = {
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
+  custom: CustomValues
   total: number
 }
 
@@ -68,7 +75,7 @@ export async function listOrders(ctx: ReadCtx, query: OrderQuery) {
   const on = ordersOn(ctx, today)
   const tail = sql`order by (${isOpen(on)}) desc, case when ${isOpen(on)} then ${on.of('planned_on')} end nulls last,
     o.ordered_on desc, o.id limit ${query.size} offset ${(query.page - 1) * query.size}`
-  const where = filters(on, query)
+  const where = await filters(ctx, on, query)
   const rows = await selectRows(ctx, on, [...where, ...viewFilter(on, query.view, today)], tail)
   const isLate = sql`${on.of('planned_on')} < ${today}`
   const { rows: counted } = await sql<{ open: number; late: number; late_fen: bigint }>`
@@ -161,7 +168,7 @@ async function invoicesOf(ctx: ReadCtx, orderId: string) {
 const SHOWN = [
   ...(['number', 'title', 'deal_id', 'status', 'amount_fen', 'original_minor', 'rate_micro'] as const),
   ...(['rate_per', 'rate_day', 'currency', 'ordered_on', 'planned_on', 'delivered_on', 'remark'] as const),
-  ...(['credit_hold', 'credit_findings', 'price_hold', 'version', 'contract_id'] as const),
+  ...(['credit_hold', 'credit_findings', 'price_hold', 'version', 'contract_id', 'custom'] as const),
 ] as const
 
 async function selectRows(
@@ -172,7 +179,7 @@ async function selectRows(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select o.id, ${sql.join(SHOWN.map(of))}, o.customer_id, c.name as customer_name, d.title as deal_title, k.number as contract_number, k.approved_at is not null as contract_in_force,
-      coalesce((select sum(v.amount_fen) from invoice v where ${invoiced}), 0)::bigint as invoiced_fen,
+      ${invoicedFen(invoiced)} as invoiced_fen,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from ${tables}
     where o.org_id = ${ctx.orgId} and o.voided_at is null and ${orderScope(ctx, 'order.read')} ${and(where)} ${tail}`.execute(
@@ -190,7 +197,8 @@ function isOpen({ of }: OrdersOn): RawBuilder<boolean> {
   return sql<boolean>`${of('status')} in ('open', 'partial')`
 }
 
-function filters({ of }: OrdersOn, query: OrderQuery): RawBuilder<unknown>[] {
+async function filters(ctx: ReadCtx, on: OrdersOn, query: OrderQuery): Promise<RawBuilder<unknown>[]> {
+  const { of } = on
   const text = containing(query.q ?? '')
   return [
     ...(query.q
@@ -200,7 +208,33 @@ function filters({ of }: OrdersOn, query: OrderQuery): RawBuilder<unknown>[] {
     ...(query.dealId ? [sql`${of('deal_id')} = ${query.dealId}`] : []),
     ...(query.responsibleId ? [sql`${of('responsible_id')} = ${query.responsibleId}`] : []),
     ...(query.asOf ? [sql`o.ordered_on <= ${query.asOf}`] : []),
+    ...fieldNarrowing('order', query.fields ?? [], holding(on, query.asOf ?? dayOf(ctx.now))),
+    ...(await customNarrowing(ctx, 'order', query.custom ?? [], { column: 'o.id', asOf: query.asOf })),
   ]
+}
+
+/** Where each field of the list is found: what is filtered is what is shown. */
+function holding({ of, invoiced }: OrdersOn, today: Day): Record<string, RawBuilder<unknown>> {
+  return {
+    number: of('number'),
+    title: of('title'),
+    customer: sql`c.name`,
+    amount: of('amount_fen'),
+    currency: of('currency'),
+    original: sql`coalesce(${of('original_minor')}, ${of('amount_fen')})`,
+    status: of('status'),
+    ordered_on: sql`o.ordered_on`,
+    planned_on: of('planned_on'),
+    delivered_on: of('delivered_on'),
+    late_days: sql`(case when ${of('planned_on')} is null or ${of('status')} = 'cancelled' then 0
+      else greatest(coalesce(${of('delivered_on')}, ${today}::date) - ${of('planned_on')}, 0) end)`,
+    invoiced: invoicedFen(invoiced),
+    responsible: of('responsible_id'),
+  }
+}
+
+function invoicedFen(invoiced: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((select sum(v.amount_fen) from invoice v where ${invoiced}), 0)::bigint`
 }
 
 function viewFilter(on: OrdersOn, view: OrderQuery['view'], today: Day): RawBuilder<unknown>[] {
@@ -229,5 +263,6 @@ function shapeOrder(row: Row, today: Day) {
     responsible: row.user_id
       ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
       : null,
+    custom: { ...row.custom },
   }
 }

@@ -1,10 +1,12 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { decideOrderStep, type OrderStatus, type OrderStep } from '../../../core/order/course.ts'
 import { may } from '../../../core/permission.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { checkGiven } from '../custom-fields/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { giveNumber } from '../numbers/index.ts'
 import { amountByNotes } from './by-note.ts'
@@ -26,6 +28,7 @@ export type OrderForm = Omit<
   | 'deliveredOn'
   | 'cancelledOn'
   | 'cancelReason'
+  | 'custom'
 > & {
   /** left out: the next of the company's own series */
   number?: string | null | undefined
@@ -33,7 +36,11 @@ export type OrderForm = Omit<
   amountFen?: bigint | null | undefined
   plannedOn?: Day | null | undefined
   responsibleId?: string | null | undefined
+  custom?: Given | undefined
 }
+
+/** What a form says of own fields. */
+type Given = Readonly<Record<string, unknown>>
 
 /** Notes an order; a number is used once (C048). */
 export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply> {
@@ -46,6 +53,7 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
   if (!customer) throw notFound('customer')
   if (form.dealId) await requireOfCustomer(ctx, 'deal', form.dealId, form.customerId)
   if (form.contractId) await requireOfCustomer(ctx, 'contract', form.contractId, form.customerId)
+  const custom = await checkGiven(ctx, 'order', {}, form.custom ?? {})
   const number = await giveNumber(ctx, 'order', form.number)
   const taken = await ctx.db
     .selectFrom('sales_order')
@@ -59,6 +67,7 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
     {
       ...form,
       number,
+      custom,
       dealId: form.dealId ?? null,
       amountFen: form.amountFen ?? null,
       plannedOn: form.plannedOn ?? null,
@@ -95,17 +104,24 @@ async function requireOfCustomer(
 export async function updateOrder(
   ctx: WriteCtx,
   id: string,
-  form: { title: string; remark: string; responsibleId?: string | null | undefined },
+  form: {
+    title: string
+    remark: string
+    responsibleId?: string | null | undefined
+    custom?: Given | undefined
+  },
 ): Promise<Reply> {
   const order = await getOrderRow(ctx, id)
   expectVersion(ctx, order.version)
   const responsibleId = chosen(ctx, form.responsibleId) ?? order.responsible_id
+  const custom = form.custom && (await checkGiven(ctx, 'order', order.custom as CustomValues, form.custom))
   await ctx.db
     .updateTable('sales_order')
     .set({
       title: form.title,
       remark: form.remark,
       responsible_id: responsibleId,
+      ...(custom ? { custom: json(custom) } : {}),
       updated_at: at(ctx.tick),
       version: order.version + 1,
     })

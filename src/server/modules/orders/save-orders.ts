@@ -1,7 +1,8 @@
 import { bookAmount } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
+import { bringOwn } from '../custom-fields/index.ts'
 import { bookedColumns, bookNow, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
 import { judgedPlans, requireAgreedCurrency } from './agreed-currency.ts'
 import { judgePlans, keepVerdicts } from './credit-hold.ts'
@@ -69,7 +70,7 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
     ctx,
     changed.filter(({ outcome }) => outcome !== 'same'),
   )
-  return saved
+  return bringOwn(ctx, 'order', saved, inputs)
 }
 
 type FreshOrder = { id: string; plan: OrderPlan }
@@ -95,6 +96,7 @@ async function insertOrders(ctx: WriteCtx, orders: readonly FreshOrder[]): Promi
         status: 'open',
         responsible_id: responsibleId,
         remark: input.remark ?? '',
+        custom: json(input.custom ?? {}),
         known_at: at(knownAt(ctx, input.orderedOn)),
         recorded_at: at(ctx.tick),
         updated_at: at(ctx.tick),

@@ -1,8 +1,9 @@
 import { dayOf, type Instant } from '../../../core/calendar.ts'
 import type { BookedRate } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { rateColumns } from '../rates/index.ts'
 
 export type NewQuote = {
@@ -16,6 +17,7 @@ export type NewQuote = {
   responsibleId: string | null
   origin: 'request' | 'stage'
   askedAt: Instant
+  custom?: CustomValues | undefined
 }
 
 /** The records alone; what happened to them is written as steps. Returns the ids in the order given. */
@@ -34,6 +36,7 @@ export async function insertQuotes(ctx: WriteCtx, quotes: readonly NewQuote[]): 
     origin: quote.origin,
     status: 'asked',
     asked_at: at(quote.askedAt),
+    custom: json(quote.custom ?? {}),
     known_at: at(knownAt(ctx, dayOf(quote.askedAt))),
     recorded_at: at(ctx.tick),
     updated_at: at(ctx.tick),

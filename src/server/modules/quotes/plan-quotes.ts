@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type { BookedRate } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { inOrder, type StepKind } from '../../../core/quote/course.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type Booking, bookingsOf, rateIn } from '../rates/index.ts'
@@ -27,6 +28,8 @@ export type QuoteInput = {
   responsibleId: string | null
   /** beginning with the request */
   steps: readonly QuoteHistoryStep[]
+  /** own fields, checked already; what is not named stays */
+  custom?: CustomValues | undefined
 }
 
 type Existing = {

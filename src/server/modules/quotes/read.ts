@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import { may } from '../../../core/permission.ts'
 import { CLOCK_DAY, waitedMinutes, waitsOf } from '../../../core/quote/clock.ts'
 import {
@@ -14,7 +16,9 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { tableThen } from '../../platform/then.ts'
+import { customNarrowing } from '../custom-fields/index.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { fieldNarrowing } from '../lists/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { gradeOf } from './offer-rows.ts'
 import { loadSteps, quoteScope, type StepRow } from './quote-rows.ts'
@@ -32,6 +36,8 @@ export type QuoteQuery = {
   customerId?: string | undefined
   dealId?: string | undefined
   responsibleId?: string | undefined
+  fields?: readonly CustomTest[] | undefined
+  custom?: readonly CustomTest[] | undefined
 }
 
 type Row = {
@@ -53,6 +59,7 @@ type Row = {
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
+  custom: CustomValues
   version: number
   total: number
 }
@@ -132,20 +139,20 @@ async function limitOf(ctx: ReadCtx, moment: Instant | null): Promise<number> {
 }
 
 /** Rows of the list; `only` narrows it to quotes that were picked by their clock. */
-export function selectQuotes(
+export async function selectQuotes(
   ctx: ReadCtx,
   query: QuoteQuery,
   only: readonly string[] | null,
 ): Promise<Row[]> {
   const on = quotesOn(ctx, query.asOf ?? dayOf(ctx.now))
-  const where = [...filters(on, query), ...viewFilter(on, query.view, only)]
+  const where = [...(await filters(ctx, on, query)), ...viewFilter(on, query.view, only)]
   const tail = sql`order by ${orderOf(on)} limit ${query.size} offset ${(query.page - 1) * query.size}`
   return selectRows(ctx, on, where, tail).then(({ rows }) => rows)
 }
 
 const SHOWN = [
   ...(['title', 'deal_id', 'origin', 'status', 'currency', 'rate_micro', 'rate_per', 'rate_day'] as const),
-  ...(['lost_reason', 'competitor', 'version'] as const),
+  ...(['lost_reason', 'competitor', 'version', 'custom'] as const),
 ] as const
 
 function selectRows(
@@ -166,7 +173,12 @@ function selectRows(
     ${tail}`.execute(ctx.db)
 }
 
-function filters({ of }: QuotesOn, query: Partial<QuoteQuery>): RawBuilder<unknown>[] {
+async function filters(
+  ctx: ReadCtx,
+  on: QuotesOn,
+  query: Partial<QuoteQuery>,
+): Promise<RawBuilder<unknown>[]> {
+  const { of } = on
   const text = containing(query.q ?? '')
   return [
     ...(query.q
@@ -176,7 +188,26 @@ function filters({ of }: QuotesOn, query: Partial<QuoteQuery>): RawBuilder<unkno
     ...(query.dealId ? [sql`${of('deal_id')} = ${query.dealId}`] : []),
     ...(query.responsibleId ? [sql`${of('responsible_id')} = ${query.responsibleId}`] : []),
     ...(query.asOf ? [sql`q.asked_at <= ${at(endOfDay(query.asOf))}`] : []),
+    ...fieldNarrowing('quote', query.fields ?? [], holding(on)),
+    ...(await customNarrowing(ctx, 'quote', query.custom ?? [], { column: 'q.id', asOf: query.asOf })),
   ]
+}
+
+/** Where each field of the list is found: what is filtered is what is shown. */
+function holding({ of }: QuotesOn): Record<string, RawBuilder<unknown>> {
+  return {
+    title: of('title'),
+    code: of('external_code'),
+    customer: sql`c.name`,
+    amount: of('amount_fen'),
+    currency: of('currency'),
+    original: sql`coalesce(${of('original_minor')}, ${of('amount_fen')})`,
+    status: of('status'),
+    asked_on: sql`(q.asked_at at time zone 'Asia/Shanghai')::date`,
+    sent_on: sql`(${of('sent_at')} at time zone 'Asia/Shanghai')::date`,
+    valid_until: of('valid_until'),
+    responsible: of('responsible_id'),
+  }
 }
 
 function viewFilter(
@@ -206,7 +237,7 @@ async function countQuotes(ctx: ReadCtx, query: QuoteQuery, reading: Reading) {
   const { rows } = await selectRows(
     ctx,
     on,
-    [...filters(on, query), sql`${on.of('status')} in ('asked', 'paused', 'sent', 'answered')`],
+    [...(await filters(ctx, on, query)), sql`${on.of('status')} in ('asked', 'paused', 'sent', 'answered')`],
     sql``,
   )
   const waiting = rows.filter(({ status }) => status === 'asked' || status === 'paused')
@@ -250,5 +281,6 @@ function shapeQuote(row: Row, all: readonly StepRow[], reading: Reading) {
       ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
       : null,
     clock: clockOf(all, reading),
+    custom: { ...row.custom },
   }
 }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { bookAmount } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { may } from '../../../core/permission.ts'
 import { expectVersion, visibleUsers, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { refuseBarred } from '../credit/index.ts'
+import { checkGiven } from '../custom-fields/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { giveNumber } from '../numbers/index.ts'
 import { getRate } from '../rates/index.ts'
@@ -24,7 +26,11 @@ export type RequestForm = {
   expectedFen?: bigint | null | undefined
   currency: string
   responsibleId?: string | null | undefined
+  custom?: Given | undefined
 }
+
+/** What a form says of own fields. */
+type Given = Readonly<Record<string, unknown>>
 
 /** Notes a request for a quotation: the response clock starts at `askedAt` (C058). */
 export async function requestQuote(
@@ -38,6 +44,7 @@ export async function requestQuote(
   if (!deal && !customerId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
   if (!deal && customerId) await requireCustomer(ctx, customerId)
   if (customerId) await refuseBarred(ctx, customerId)
+  const custom = await checkGiven(ctx, 'quote', {}, form.custom ?? {})
   const code = await giveNumber(ctx, 'quote', form.code)
   await refuseDuplicate(ctx, code)
   const responsibleId = chosen(ctx, form.responsibleId) ?? deal?.responsibleId ?? ctx.actor.userId
@@ -57,6 +64,7 @@ export async function requestQuote(
       responsibleId,
       origin: 'request',
       askedAt,
+      custom,
     },
   ])
   const amount = expected === null ? null : bookAmount(expected, currency, rate)
@@ -75,6 +83,7 @@ export type QuoteForm = {
   title: string
   code?: string | null | undefined
   responsibleId?: string | null | undefined
+  custom?: Given | undefined
 }
 
 /** Edits what is no fact: title, number, who answers for it. */
@@ -91,12 +100,14 @@ export async function updateQuote(
     await giveNumber(ctx, 'quote', code)
   }
   const responsibleId = chosen(ctx, form.responsibleId) ?? quote.responsible_id
+  const custom = form.custom && (await checkGiven(ctx, 'quote', quote.custom as CustomValues, form.custom))
   await ctx.db
     .updateTable('quote')
     .set({
       title: form.title,
       external_code: code,
       responsible_id: responsibleId,
+      ...(custom ? { custom: json(custom) } : {}),
       updated_at: at(ctx.tick),
       version: quote.version + 1,
     })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { WriteCtx } from '../../platform/context.ts'
+import { bringOwn } from '../custom-fields/index.ts'
 import { bookNow, rateOf, requireBookings } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { planQuotes, type QuoteInput, type QuotePlan } from './plan-quotes.ts'
@@ -49,7 +50,8 @@ export async function saveQuotes(ctx: WriteCtx, inputs: readonly QuoteInput[]): 
     ctx,
     placed.filter(({ outcome }) => outcome !== 'same'),
   )
-  return placed.map(({ id, outcome }) => ({ id, outcome }))
+  const saved = placed.map(({ id, outcome }) => ({ id, outcome }))
+  return bringOwn(ctx, 'quote', saved, inputs)
 }
 
 /** Number, title and person of quotes that were there; unchanged rows are not written. */

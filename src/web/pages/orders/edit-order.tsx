@@ -2,13 +2,14 @@ import { App, Form, Input } from 'antd'
 import { updateOrder } from '../../../api/orders.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { useSend } from '../../api.ts'
+import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import type { Order } from './order-steps.ts'
 
-type Fields = { title?: string; remark?: string; responsibleId?: string | null }
+type Fields = { title?: string; remark?: string; responsibleId?: string | null; custom?: CustomFormValues }
 
 export function EditOrderDrawer(props: { open: boolean; order: Order; onClose: () => void }) {
   const t = useText(ordersText)
@@ -33,7 +34,12 @@ export function EditOrderDrawer(props: { open: boolean; order: Order; onClose: (
         id="edit-order"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ title: order.title, remark: order.remark, responsibleId: order.responsible?.id }}
+        initialValues={{
+          title: order.title,
+          remark: order.remark,
+          responsibleId: order.responsible?.id,
+          custom: order.custom,
+        }}
         onFinish={(fields) =>
           send.mutate({
             params: { id: order.id },
@@ -41,6 +47,7 @@ export function EditOrderDrawer(props: { open: boolean; order: Order; onClose: (
             body: {
               title: fields.title?.trim() ?? '',
               remark: fields.remark ?? '',
+              ...customBody(fields.custom, order.custom),
               ...(fields.responsibleId ? { responsibleId: fields.responsibleId } : {}),
             },
           })
@@ -55,6 +62,7 @@ export function EditOrderDrawer(props: { open: boolean; order: Order; onClose: (
         <Form.Item name="remark" label={t('remark')}>
           <Input.TextArea maxLength={1000} autoSize={{ minRows: 2 }} />
         </Form.Item>
+        <CustomInputs record="order" />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

@@ -7,6 +7,7 @@ import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { useData, useSend } from '../../api.ts'
 import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
+import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
@@ -182,9 +183,11 @@ function FactsOfOrder({ order }: { order: Order }) {
     { label: t('responsible'), value: <Person name={order.responsible?.name} /> },
     { label: t('remark'), value: order.remark },
   ].filter(({ value }) => value !== null && value !== '')
+  const own = useCustomFacts('order', order.custom)
   return (
     <Panel title={t('facts')}>
-      <Facts items={items} />
+      <Facts items={[...items, ...own.items]} />
+      <MissingFields names={own.missing} />
     </Panel>
   )
 }

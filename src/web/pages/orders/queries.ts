@@ -12,5 +12,7 @@ export function ordersQuery(values: UrlValues): QueryOf<typeof listOrders> {
     view: values.view,
     q: values.q,
     responsibleId: values.responsibleId,
+    fields: values['fields'],
+    custom: values['custom'],
   }
 }

@@ -2,13 +2,19 @@ import { App, Form, Input } from 'antd'
 import { updateQuote } from '../../../api/quotes.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { useSend } from '../../api.ts'
+import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import type { Quote } from './steps.ts'
 
-type Fields = { title: string; code?: string | null; responsibleId?: string | null }
+type Fields = {
+  title: string
+  code?: string | null
+  responsibleId?: string | null
+  custom?: CustomFormValues
+}
 
 export function EditQuoteDrawer(props: { open: boolean; quote: Quote; onClose: () => void }) {
   const t = useText(quotesText)
@@ -33,7 +39,12 @@ export function EditQuoteDrawer(props: { open: boolean; quote: Quote; onClose: (
         id="edit-quote"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ title: quote.title, code: quote.code, responsibleId: quote.responsible?.id }}
+        initialValues={{
+          title: quote.title,
+          code: quote.code,
+          responsibleId: quote.responsible?.id,
+          custom: quote.custom,
+        }}
         onFinish={(fields) =>
           send.mutate({
             params: { id: quote.id },
@@ -41,6 +52,7 @@ export function EditQuoteDrawer(props: { open: boolean; quote: Quote; onClose: (
             body: {
               title: fields.title.trim(),
               code: fields.code?.trim() || null,
+              ...customBody(fields.custom, quote.custom),
               ...(fields.responsibleId ? { responsibleId: fields.responsibleId } : {}),
             },
           })
@@ -59,6 +71,7 @@ export function EditQuoteDrawer(props: { open: boolean; quote: Quote; onClose: (
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick clearable={false} />
         </Form.Item>
+        <CustomInputs record="quote" />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

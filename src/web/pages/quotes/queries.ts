@@ -12,5 +12,7 @@ export function quotesQuery(values: UrlValues): QueryOf<typeof listQuotes> {
     view: values.view,
     q: values.q,
     responsibleId: values.responsibleId,
+    fields: values['fields'],
+    custom: values['custom'],
   }
 }

@@ -7,8 +7,10 @@ import { contractsText } from '../../../text/web/contracts.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData, useSend } from '../../api.ts'
+import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
 import { FiguresButton } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -72,6 +74,7 @@ export function QuotePage() {
         actions={
           <>
             <FiguresButton kind="quote" id={quote.id} />
+            <HistoryButton kind="quote" id={quote.id} />
             <QuoteFiles quote={quote} />
             <MakeContract quote={quote} />
             {may('quote.write') && (
@@ -191,9 +194,11 @@ function FactsOfQuote({ quote }: { quote: Quote }) {
     { label: t('lostReason'), value: quote.lostReason },
     { label: t('competitorIs'), value: quote.competitor },
   ].filter(({ value }) => value !== null && value !== '')
+  const own = useCustomFacts('quote', quote.custom)
   return (
     <Panel title={t('facts')}>
-      <Facts items={items} />
+      <Facts items={[...items, ...own.items]} />
+      <MissingFields names={own.missing} />
     </Panel>
   )
 }
