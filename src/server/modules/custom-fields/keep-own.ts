@@ -38,7 +38,7 @@ type Told = { id: string; custom?: CustomValues | undefined }
 type Saved = { id: string; outcome: 'new' | 'changed' | 'same' }
 
 /**
- * What a file, which has checked it already, says of the own fields of documents that were saved: what it does
+ * What a file, which has checked it already, says of own fields of documents that were saved: what it does
  * not name stays. One of which nothing else is new has changed by that.
  */
 export async function bringOwn(
