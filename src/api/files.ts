@@ -22,6 +22,7 @@ export const RECORD_KINDS = [
   'article',
   'delivery_note',
   'activity',
+  'statement_answer',
 ] as const
 export const recordKind = z.enum(RECORD_KINDS)
 export type RecordKind = z.infer<typeof recordKind>

@@ -10,7 +10,12 @@ import { articleDoor } from './modules/knowledge/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
 import { openOwnAmount, quoteDoor } from './modules/quotes/index.ts'
-import { settleWaiver, settleWriteOff, writeOffDoor } from './modules/receivables/index.ts'
+import {
+  settleWaiver,
+  settleWriteOff,
+  statementAnswerDoor,
+  writeOffDoor,
+} from './modules/receivables/index.ts'
 import { taskDoor } from './modules/tasks/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
 import type { Doors } from './platform/records.ts'
@@ -32,6 +37,7 @@ export const DOORS: Doors = {
   delivery_note: noteDoor,
   activity: activityDoor,
   customer_mail: customerMailDoor,
+  statement_answer: statementAnswerDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

@@ -3,6 +3,18 @@
  * taking it back (C209), and of the cash calendar (C102): what stands in the way and what to do.
  */
 export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
+  answer_before_statement: {
+    zh: '答复日期不能早于对账单截止日。',
+    en: 'The answer cannot come before the last day of the statement.',
+  },
+  answer_needs_figure: {
+    zh: '对不上时请填写对方账面余额。',
+    en: 'Where it differs, fill in the balance in the customer’s books.',
+  },
+  answer_same_figure: {
+    zh: '对方余额和我方期末余额相同，请选“对上了”。',
+    en: 'Both balances are the same: choose “agrees”.',
+  },
   mail_no_channel: {
     zh: '还没有可用的发件邮箱。请管理员在“设置 → 通知渠道”里配置邮箱（SMTP）。',
     en: 'No mailbox is set up to send from. Ask an administrator to add one under Settings → Channels (SMTP).',

@@ -44,6 +44,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'contract', column: 'customer_id' },
   { table: 'dunning_step', column: 'customer_id' },
   { table: 'customer_mail', column: 'customer_id' },
+  { table: 'statement_answer', column: 'customer_id' },
   { table: 'task', column: 'customer_id' },
   { table: 'task', column: 'record_id', kind: 'record_kind' },
   { table: 'write_off', column: 'customer_id' },

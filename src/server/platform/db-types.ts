@@ -2478,6 +2478,23 @@ export interface StageCheck {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface StatementAnswer {
+  org_id: string
+  id: string
+  customer_id: string
+  statement_asof: string
+  closing_fen: bigint
+  outcome: string
+  their_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  contact_name: ColumnType<string, string | undefined, string>
+  note: ColumnType<string, string | undefined, string>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: string
+}
+
 export interface Target {
   org_id: string
   id: string
@@ -2777,6 +2794,7 @@ export interface DB {
   stage: Stage
   stage_change: StageChange
   stage_check: StageCheck
+  statement_answer: StatementAnswer
   target: Target
   task: Task
   task_person: TaskPerson

@@ -1,10 +1,9 @@
 import { readConcentration as concentrationRoute } from '../../../api/concentration.ts'
-import * as mail from '../../../api/customer-mail.ts'
 import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { dayOf } from '../../../core/calendar.ts'
 import { taxWithin } from '../../../core/receivable/tax.ts'
-import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
@@ -21,12 +20,12 @@ import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
 import { readConcentration } from './read-concentration.ts'
 import { readMeasures } from './read-measures.ts'
-import { readStatement, type StatementQuery } from './read-statement.ts'
+import { readStatement } from './read-statement.ts'
 import { receiptsRoutes } from './receipt-routes.ts'
 import { recordInvoices } from './record-invoices.ts'
 import { previewPayment, recordPayments } from './record-payments.ts'
 import { drawStatement } from './statement-file.ts'
-import { previewStatementMail, sendStatementMail } from './statement-mail.ts'
+import { spanOf, statementRoutes } from './statement-routes.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 import { writeOffsRoutes } from './write-off-routes.ts'
 
@@ -68,12 +67,7 @@ export function receivablesRoutes(app: App): void {
   serve(app, api.customerStatement, (ctx, { params, query }) =>
     readStatement(ctx, spanOf(ctx, params.id, query)),
   )
-  serve(app, mail.previewStatementMail, (ctx, { params, query }) =>
-    previewStatementMail(ctx, spanOf(ctx, params.id, query), query),
-  )
-  serve(app, mail.sendStatementMail, (ctx, { params, body }) =>
-    sendStatementMail(ctx, spanOf(ctx, params.id, body), body),
-  )
+  statementRoutes(app)
   serveRaw(app, api.statementFile, (ctx, { params, query }) =>
     drawStatement(ctx, { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang }),
   )
@@ -118,15 +112,6 @@ function paymentRoutes(app: App): void {
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))
-}
-
-function spanOf(
-  ctx: ReadCtx,
-  customerId: string,
-  query: { from?: Day | undefined; asOf?: Day | undefined; known?: boolean | undefined },
-): StatementQuery {
-  const asOf = query.asOf ?? dayOf(ctx.now)
-  return { customerId, from: query.from, asOf, reading: query.known ? 'known' : 'business' }
 }
 
 type Named = {

@@ -24,6 +24,7 @@ import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { PenaltiesPanel } from './penalties.tsx'
 import { statementQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
+import { StatementAnswers } from './statement-answers.tsx'
 import { StatementMail } from './statement-mail.tsx'
 import './receivables.css'
 
@@ -57,6 +58,7 @@ export function StatementPage() {
       <OpenItems statement={statement} />
       <NotesOfStatement statement={statement} />
       <PenaltiesPanel customerId={id} />
+      <StatementAnswers customerId={id} asOf={statement.asOf} />
       <MailsSent customerId={id} />
     </>
   )
