@@ -3,7 +3,6 @@ import type { Locale } from './locale.ts'
 import { BILL_SENTENCES } from './refusals-bills.ts'
 import { CONTRACT_SENTENCES } from './refusals-contracts.ts'
 import { HANDOVER_SENTENCES } from './refusals-handover.ts'
-import { MAIL_SENTENCES } from './refusals-mail.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { RECORD_SENTENCES } from './refusals-records.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
@@ -381,7 +380,6 @@ const SENTENCES: Record<string, Sentence> = {
   ...TOGETHER_SENTENCES,
   ...RECORD_SENTENCES,
   ...BILL_SENTENCES,
-  ...MAIL_SENTENCES,
   ...PRICE_SENTENCES,
   ...CONTRACT_SENTENCES,
   ...WATCH_SENTENCES,

@@ -1,5 +1,8 @@
+import { MAIL_SENTENCES } from './refusals-mail.ts'
+
 /** Refusals of acceptance bills (C091): what stands in the way and what to do. */
 export const BILL_SENTENCES: Record<string, { zh: string; en: string }> = {
+  ...MAIL_SENTENCES,
   bill_dates: {
     zh: '出票日、收票日、到期日的先后不对：出票日不晚于收票日，收票日不晚于到期日。请核对票面。',
     en: 'Issued, taken, due must follow in this order. Check the paper.',

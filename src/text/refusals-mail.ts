@@ -1,6 +1,6 @@
 /**
- * Refusals of mail to a customer and of what it answers to a statement (C092): what stands in the way and what
- * to do.
+ * Refusals of mail to a customer and of what it answers to a statement (C092): what stands in the way and
+ * what to do.
  */
 export const MAIL_SENTENCES: Record<string, { zh: string; en: string }> = {
   answer_before_statement: {
