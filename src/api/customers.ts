@@ -167,6 +167,7 @@ export const getCustomer = route({
         isPrimary: z.boolean(),
         /** wants no mail from us */
         noMail: z.boolean(),
+        custom: customValues,
       }),
     ),
     activities: z.array(activityRow),
@@ -302,6 +303,7 @@ const contactInput = z.object({
   wechat: z.string().max(60).nullish(),
   isPrimary: z.boolean().default(false),
   noMail: z.boolean().optional(),
+  custom: customGiven.optional(),
 })
 
 export const addContact = route({

@@ -1,6 +1,6 @@
 import { GRADES } from '../credit/scale.ts'
 import type { FieldOperator, FieldTest, FieldValue, Scope } from '../watch/rule.ts'
-import { CUSTOM_RECORDS, type CustomKind, type CustomRecord, keyOfPath } from './custom-field.ts'
+import { type CustomKind, type CustomRecord, keyOfPath } from './custom-field.ts'
 
 /** How a rule may be limited by a field of the company's own (C223 C121). */
 const OPERATORS: Record<CustomKind, readonly FieldOperator[]> = {
@@ -69,7 +69,9 @@ export function keysIn(scope: Scope | null): string[] {
   return ('all' in scope ? scope.all : scope.any).flatMap(keysIn)
 }
 
-/** Subjects of rules that are records with own fields. */
+/** Subjects of rules that are records with own fields, with that record. */
+export const OWN_SUBJECTS = ['customer', 'deal', 'quote', 'contract', 'order'] as const
+
 export function recordOf(subject: string): CustomRecord | null {
-  return CUSTOM_RECORDS.find((record) => record === subject) ?? null
+  return OWN_SUBJECTS.find((one) => one === subject) ?? null
 }

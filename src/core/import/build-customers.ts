@@ -73,6 +73,7 @@ export function buildContact(reader: RowReader): ContactRecord | null {
     ...given('email', email.ok ? email.value : null),
     ...given('wechat', reader.text('wechat', 60)),
     ...given('primary', reader.yesNo('primary')),
+    ...readOwn(reader),
   }
 }
 

@@ -24,6 +24,7 @@ const KIND: Record<CustomKind, FieldKind> = {
 /** Which record of a company's own fields a kind of import writes (C223). */
 const RECORDS: Partial<Record<ImportTarget, CustomRecord>> = {
   customers: 'customer',
+  contacts: 'contact',
   deals: 'deal',
   quotes: 'quote',
   contracts: 'contract',

@@ -61,6 +61,7 @@ export type ContactRecord = {
   email?: string
   wechat?: string
   primary?: boolean
+  custom?: CustomValues
   /** named more than once in its list, each time with something else */
   said?: 'first' | 'again'
 }

@@ -554,6 +554,7 @@ export interface Contact {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
   no_mail: ColumnType<boolean, boolean | undefined, boolean>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface Contract {

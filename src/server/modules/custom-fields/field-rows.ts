@@ -1,10 +1,6 @@
 import { sql } from 'kysely'
-import {
-  CUSTOM_RECORDS,
-  type CustomField,
-  type CustomRecord,
-  fieldPath,
-} from '../../../core/fields/custom-field.ts'
+import { type CustomField, type CustomRecord, fieldPath } from '../../../core/fields/custom-field.ts'
+import { OWN_SUBJECTS } from '../../../core/fields/custom-scope.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type FieldLoader, isAmong, type FieldRow as LoadedRow, ms } from '../../platform/metric-loader.ts'
@@ -58,7 +54,7 @@ export async function countValues(ctx: ReadCtx) {
 }
 
 /** Values of own fields as they were known at the time, for the scopes of rules (C223). */
-export const customFieldLoaders: readonly FieldLoader[] = CUSTOM_RECORDS.map((subject) => ({
+export const customFieldLoaders: readonly FieldLoader[] = OWN_SUBJECTS.map((subject) => ({
   subject,
   fields: [],
   prefix: fieldPath(''),

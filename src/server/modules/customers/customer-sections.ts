@@ -94,6 +94,7 @@ export type CustomerSections = {
     email: string | null
     isPrimary: boolean
     noMail: boolean
+    custom: CustomValues
   }[]
   activities: {
     id: string
@@ -273,7 +274,7 @@ function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>
  */
 function contactsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
   const columns = sql`k.id, k.version, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary",
-    case when k.no_mail then true else false end as "noMail"`
+    case when k.no_mail then true else false end as "noMail", coalesce(k.custom, '{}') as custom`
   const order = sql`order by k.is_primary desc, k.name, k.id limit ${sql.lit(ROWS)}`
   if (past === null) {
     return sql`select ${columns} from contact k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null ${order}`

@@ -1,5 +1,8 @@
+import { isSameValues } from '../../../core/fields/check-values.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { json } from '../../platform/db.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import type { Saved } from './save-customers.ts'
 
@@ -11,6 +14,8 @@ export type ContactInput = {
   email?: string | null | undefined
   wechat?: string | null | undefined
   isPrimary?: boolean | undefined
+  /** own fields, checked already; what is not named stays */
+  custom?: CustomValues | undefined
   /** a list names it more than once, each time with something else */
   said?: 'first' | 'again' | undefined
 }
@@ -30,10 +35,11 @@ type Content = {
   email: string | null
   wechat: string | null
   is_primary: boolean
+  custom: CustomValues
 }
 type Known = Content & { id: string; version: number }
 
-const NOTHING: Content = { title: '', phone: null, email: null, wechat: null, is_primary: false }
+const NOTHING: Content = { title: '', phone: null, email: null, wechat: null, is_primary: false, custom: {} }
 
 /**
  * Adds or changes contacts; the same name at the same customer is the same contact. Of a name that is said
@@ -54,14 +60,21 @@ export async function saveContacts(
     const stored = known.get(key)
     if (!stored) {
       const { customerId, name } = input
-      const one = { ...NOTHING, ...contentOf(input), id: newId(ctx.now), version: 1, customerId, name }
+      const one = {
+        ...NOTHING,
+        ...contentOf(input, NOTHING),
+        id: newId(ctx.now),
+        version: 1,
+        customerId,
+        name,
+      }
       known.set(key, one)
       fresh.push(one)
       return { id: one.id, outcome: 'new' }
     }
     if (existing === 'keep' || !isOnce(key) || isHeld(stored, input))
       return { id: stored.id, outcome: 'same' }
-    touched.add(Object.assign(stored, contentOf(input)))
+    touched.add(Object.assign(stored, contentOf(input, stored)))
     return { id: stored.id, outcome: 'changed' }
   })
   await insertRows(
@@ -74,10 +87,10 @@ export async function saveContacts(
       batch_id: ctx.source?.batchId ?? null,
     })),
   )
-  for (const { id, version, ...content } of touched) {
+  for (const { id, version, custom, ...content } of touched) {
     await ctx.db
       .updateTable('contact')
-      .set({ ...content, version: version + 1 })
+      .set({ ...content, custom: json(custom), version: version + 1 })
       .where('org_id', '=', ctx.orgId)
       .where('id', '=', id)
       .execute()
@@ -103,16 +116,23 @@ export async function contactOutcomes(
   })
 }
 
+const COLUMNS_KNOWN = ['id', 'version', 'customer_id', 'name', 'custom', ...Object.values(COLUMNS)] as const
+
 async function loadKnown(ctx: ReadCtx, inputs: readonly ContactInput[]): Promise<Map<string, Known>> {
   if (inputs.length === 0) return new Map()
   const rows = await ctx.db
     .selectFrom('contact')
-    .select(['id', 'version', 'customer_id', 'name', 'title', 'phone', 'email', 'wechat', 'is_primary'])
+    .select([...COLUMNS_KNOWN])
     .where('org_id', '=', ctx.orgId)
     .where('customer_id', 'in', [...new Set(inputs.map((input) => input.customerId))])
     .where('voided_at', 'is', null)
     .execute()
-  return new Map(rows.map(({ customer_id: customerId, name, ...row }) => [keyOf({ customerId, name }), row]))
+  return new Map(
+    rows.map(({ customer_id: customerId, name, custom, ...row }) => [
+      keyOf({ customerId, name }),
+      { ...row, custom: custom as CustomValues },
+    ]),
+  )
 }
 
 function keyOf({ customerId, name }: Pick<ContactInput, 'customerId' | 'name'>): string {
@@ -127,17 +147,18 @@ function saidOnce(inputs: readonly ContactInput[]): (key: string) => boolean {
   return (key) => times.get(key) === 1
 }
 
-function contentOf(input: ContactInput): Partial<Content> {
-  return Object.fromEntries(
+function contentOf(input: ContactInput, { custom }: Pick<Content, 'custom'>): Partial<Content> {
+  const said = Object.fromEntries(
     Object.entries(COLUMNS).flatMap(([field, column]) => {
       const value = input[field as keyof typeof COLUMNS]
       return value === undefined ? [] : [[column, value]]
     }),
   )
+  return input.custom ? { ...said, custom: { ...custom, ...input.custom } } : said
 }
 
 function isHeld(stored: Content, input: ContactInput): boolean {
-  return Object.entries(contentOf(input)).every(
-    ([column, value]) => stored[column as keyof Content] === value,
-  )
+  const { custom, ...said } = contentOf(input, stored)
+  if (custom && !isSameValues(custom, stored.custom)) return false
+  return Object.entries(said).every(([column, value]) => stored[column as keyof typeof said] === value)
 }

@@ -1,8 +1,11 @@
 import { readEmail, readPhone, tidyName } from '../../../core/customer/entry.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
+import { json } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { checkGiven } from '../custom-fields/index.ts'
 import { readGiven } from './read-given.ts'
 import { getCustomerRow } from './save-customer.ts'
 import { scopedCustomerIds } from './scope.ts'
@@ -16,6 +19,8 @@ export type ContactForm = {
   isPrimary: boolean
   /** wants no mail from us; not said: stays as it is */
   noMail?: boolean | undefined
+  /** own fields; not said: they stay as they are */
+  custom?: Readonly<Record<string, unknown>> | undefined
 }
 
 export async function addContact(
@@ -25,6 +30,7 @@ export async function addContact(
 ): Promise<{ id: string }> {
   await getCustomerRow(ctx, customerId)
   const form = readEntry(given)
+  const custom = await checkGiven(ctx, 'contact', {}, form.custom ?? {})
   const id = newId(ctx.now)
   await ctx.db
     .insertInto('contact')
@@ -39,6 +45,7 @@ export async function addContact(
       wechat: form.wechat ?? null,
       is_primary: form.isPrimary,
       no_mail: form.noMail ?? false,
+      custom: json(custom),
     })
     .execute()
   await recordEvent(ctx, {
@@ -60,6 +67,7 @@ export async function updateContact(
   const row = await getContactRow(ctx, id)
   expectVersion(ctx, row.version)
   const form = isPutBack ? given : readEntry(given, row)
+  const own = form.custom && (await checkGiven(ctx, 'contact', row.custom as CustomValues, form.custom))
   await ctx.db
     .updateTable('contact')
     .set({
@@ -70,6 +78,7 @@ export async function updateContact(
       ...(form.wechat === undefined ? {} : { wechat: form.wechat }),
       is_primary: form.isPrimary,
       ...(form.noMail === undefined ? {} : { no_mail: form.noMail }),
+      ...(own ? { custom: json(own) } : {}),
       version: row.version + 1,
     })
     .where('org_id', '=', ctx.orgId)
@@ -88,7 +97,10 @@ export async function updateContact(
 export async function getContactRow(ctx: WriteCtx, id: string) {
   const row = await ctx.db
     .selectFrom('contact')
-    .select(['id', 'version', 'customer_id', 'name', 'title', 'phone', 'email', 'wechat', 'is_primary'])
+    .select([
+      ...(['id', 'version', 'customer_id', 'name', 'title'] as const),
+      ...(['phone', 'email', 'wechat', 'is_primary', 'custom'] as const),
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('voided_at', 'is', null)

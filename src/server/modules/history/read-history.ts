@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { recordOf } from '../../../core/fields/custom-scope.ts'
+import { CUSTOM_RECORDS } from '../../../core/fields/custom-field.ts'
 import {
   type Change,
   changesOf,
@@ -100,8 +100,8 @@ async function versionHistory(ctx: ReadCtx, kind: keyof typeof TABLES, recordId:
 }
 
 async function ownFields(ctx: ReadCtx, kind: string): Promise<Map<string, Bilingual>> {
-  const record = recordOf(kind)
-  if (record === null) return new Map()
+  const record = CUSTOM_RECORDS.find((one) => one === kind)
+  if (record === undefined) return new Map()
   const fields = await customFieldsOf(ctx, record)
   return new Map(fields.map(({ key, name }) => [`custom.${key}`, name]))
 }

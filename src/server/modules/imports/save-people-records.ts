@@ -99,10 +99,10 @@ export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow
 }
 
 export function contactInputOf(
-  { name, title, phone, email, wechat, primary, said }: ContactRecord,
+  { name, title, phone, email, wechat, primary, custom, said }: ContactRecord,
   customerId: string,
 ): ContactInput {
-  return { customerId, name, title, phone, email, wechat, isPrimary: primary, said }
+  return { customerId, name, title, phone, email, wechat, isPrimary: primary, custom, said }
 }
 
 export async function saveActivities(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

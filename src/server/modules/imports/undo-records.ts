@@ -11,7 +11,7 @@ const RESTORED = {
   deal: 'title customer_id product amount_fen original_minor responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor custom'.split(
     ' ',
   ),
-  contact: ['title', 'phone', 'email', 'wechat', 'is_primary'],
+  contact: ['title', 'phone', 'email', 'wechat', 'is_primary', 'custom'],
   quote: ['external_code', 'title', 'responsible_id', 'custom'],
   sales_order: ['title', 'responsible_id', 'custom'],
   contract: ['title', 'responsible_id', 'custom'],

@@ -3,6 +3,7 @@ import { addContact, updateContact } from '../../../api/customers.ts'
 import { readEmail, readPhone } from '../../../core/customer/entry.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { type CallError, useSend, versionToSend } from '../../api.ts'
+import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -17,6 +18,7 @@ type Fields = {
   wechat?: string
   isPrimary?: boolean
   noMail?: boolean
+  custom?: CustomFormValues
 }
 
 type Props = {
@@ -39,10 +41,17 @@ export function ContactDrawer({ open, customerId, contact, version, onClose }: P
     onClose()
   }
   const save = (fields: Fields) => {
-    if (!contact) return add.mutate({ params: { id: customerId }, body: fields })
+    const { custom, ...entry } = fields
+    const own = customBody(custom, contact?.custom)
+    if (!contact) return add.mutate({ params: { id: customerId }, body: { ...entry, ...own } })
     // The page never had the full number nor the WeChat name: an empty field leaves them as they are.
-    const { phone, wechat, ...rest } = fields
-    const body = { ...rest, ...(phone?.trim() ? { phone } : {}), ...(wechat?.trim() ? { wechat } : {}) }
+    const { phone, wechat, ...rest } = entry
+    const body = {
+      ...rest,
+      ...own,
+      ...(phone?.trim() ? { phone } : {}),
+      ...(wechat?.trim() ? { wechat } : {}),
+    }
     const ifMatch = versionToSend(update.error, contact.version, version)
     update.mutate({ params: { id: contact.id }, body, ifMatch })
   }
@@ -77,6 +86,7 @@ function ContactForm({ contact, error, onSave }: FormProps) {
               email: contact.email ?? '',
               isPrimary: contact.isPrimary,
               noMail: contact.noMail,
+              custom: contact.custom,
             }
           : {}
       }
@@ -115,6 +125,7 @@ function ContactForm({ contact, error, onSave }: FormProps) {
       <Form.Item name="noMail" valuePropName="checked">
         <Checkbox>{t('noMail')}</Checkbox>
       </Form.Item>
+      <CustomInputs record="contact" />
       <ErrorNote error={error} />
     </Form>
   )

@@ -2,6 +2,7 @@ import { EditOutlined, EyeOutlined, PhoneOutlined, PlusOutlined } from '@ant-des
 import { Button, Tooltip } from 'antd'
 import { useState } from 'react'
 import { revealPhone } from '../../../api/customers.ts'
+import { customFieldsText } from '../../../text/web/custom-fields.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { eventText } from '../../../text/web/customers-events.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
@@ -133,6 +134,7 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
               {contact.isPrimary && <span className="bw-tag bw-tag-accent bw-near">{t('primary')}</span>}
               {contact.email && <div className="bw-muted">{contact.email}</div>}
               {contact.noMail && <div className="bw-muted">{t('noMailTag')}</div>}
+              <OwnOfContact contact={contact} />
             </span>
             <span className="bw-row">
               <PhoneNumber
@@ -167,6 +169,24 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
         }}
       />
     </Panel>
+  )
+}
+
+/** What the company keeps of a contact besides, one line each. */
+function OwnOfContact({ contact }: { contact: Contact }) {
+  const t = useText(customFieldsText)
+  const { items, missing } = useCustomFacts('contact', contact.custom)
+  return (
+    <>
+      {items.map(({ label, value }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: in the order of the form, which does not move
+        <div key={index} className="bw-muted">
+          {t('fact', { name: String(label) })}
+          {value}
+        </div>
+      ))}
+      <MissingFields names={missing} />
+    </>
   )
 }
 
