@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DUTIES, STEP_IDS } from '../core/duty/matrix.ts'
 import { ROLES } from '../core/permission.ts'
+import { bilingual } from './alerts.ts'
 import { can } from './paging.ts'
 import { instant, route } from './route.ts'
 
@@ -40,7 +41,7 @@ export const getDuties = route({
           'alerted_beside',
         ]),
         role: role.nullable(),
-        rules: z.array(z.string()),
+        rules: z.array(bilingual),
       }),
     ),
     versions: z.array(z.object({ version: z.int(), at: instant, by: z.string().nullable() })),

@@ -76,7 +76,7 @@ export const channelView = z.object({
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   audience: channelAudience,
   health: z.object({
-    state: z.enum(['ok', 'paused', 'off', 'untested']),
+    state: z.enum(['ok', 'paused', 'broken', 'off', 'untested']),
     /** Provider code and text of the last answer that was not a success. */
     code: z.string().nullable(),
     message: z.string().nullable(),

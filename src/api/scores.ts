@@ -40,6 +40,9 @@ const judged = lineRule.extend({
   why: z.enum(['no_data', 'few']).nullable(),
 })
 
+/** What a rule is called is said in the reader's language. */
+const scoreRow = evidenceRow.extend({ label: z.union([z.string(), bilingual]) })
+
 const ofMonth = { ...asOfQuery, month: month.optional() }
 
 export const getScorecards = route({
@@ -77,7 +80,7 @@ export const listScoreRows = route({
   summary: 'The rows behind one line of one card: of a share those that count, or all it is a share of',
   params: z.object({ userId: id }),
   query: z.object({ ...ofMonth, line: lineId, side: z.enum(['num', 'den']).default('num') }),
-  reply: z.object({ isMoney: z.boolean(), items: z.array(evidenceRow), more: z.int() }),
+  reply: z.object({ isMoney: z.boolean(), items: z.array(scoreRow), more: z.int() }),
 })
 
 export const exportScorecards = route({

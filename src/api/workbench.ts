@@ -54,7 +54,7 @@ export const systemState = z.object({
   /** names found in ledgers that nobody has claimed yet */
   importedPeople: z.int(),
   channels: z.array(
-    z.object({ id, name: z.string(), kind: channelKind, state: z.enum(['ok', 'paused', 'off', 'untested']) }),
+    z.object({ id, name: z.string(), kind: channelKind, state: z.enum(['ok', 'broken', 'off', 'untested']) }),
   ),
   failedDeliveries7d: z.int(),
   lastImport: z.object({ id, fileName: z.string(), at: instant, bad: z.int() }).nullable(),

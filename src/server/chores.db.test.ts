@@ -15,7 +15,6 @@ const scene: Scene = {
   db,
   who: { orgId: a.orgId, now: NOW },
   log: createLog('silent'),
-  publicUrl: null,
   isStopped: () => false,
 }
 const chore = (name: string, isDue: boolean, fails = false): Chore => ({

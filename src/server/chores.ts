@@ -44,7 +44,6 @@ export type Scene = {
   db: Db
   who: { orgId: string; now: Instant }
   log: Logger
-  publicUrl: string | null
   isStopped: () => boolean
 }
 
@@ -99,7 +98,7 @@ export const WATCH: readonly Chore[] = [
   {
     name: 'brief',
     due: ({ now }) => sql`${isBriefTime(now)}::boolean`,
-    run: ({ db, who, publicUrl }) => write(db, who, (ctx) => sendBriefs(ctx, publicUrl, readMonth)),
+    run: writing((ctx) => sendBriefs(ctx, readMonth)),
   },
 ]
 

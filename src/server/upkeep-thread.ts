@@ -30,7 +30,7 @@ async function main(
   const chores = [...UPKEEP, backtestsBy(backtests.poke)]
   const upkeep = inTurn(async () => {
     await eachOrg({ db, log, clock }, async (who) => {
-      const scene = { db, who, log, isStopped, publicUrl: config.publicUrl }
+      const scene = { db, who, log, isStopped }
       say({ kind: 'looked', orgId: who.orgId, isWell: await doChores(scene, chores) })
     })
     say({ kind: 'round' })

@@ -17,7 +17,7 @@ afterEach(() => upkeep.stop())
 
 const start = (looked: string[], open = openThread): Upkeep =>
   startUpkeep(
-    { connection: connect.app, config: { dataDir: '/nonexistent', publicUrl: null } },
+    { connection: connect.app, config: { dataDir: '/nonexistent' } },
     { log: createLog('silent'), clock: systemClock, onLooked: (orgId) => looked.push(orgId) },
     open,
   )

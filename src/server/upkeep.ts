@@ -7,7 +7,7 @@ import type { Logger } from './platform/log.ts'
 import { count } from './platform/metrics.ts'
 
 /** What the thread is given, and the two things it is told. */
-export type UpkeepInput = { connection: Connection; config: Pick<Config, 'dataDir' | 'publicUrl'> }
+export type UpkeepInput = { connection: Connection; config: Pick<Config, 'dataDir'> }
 export type UpkeepOrder = 'look' | 'stop'
 
 /** After each look at an organisation, and after each round through all of them. */

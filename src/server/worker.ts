@@ -38,10 +38,7 @@ export async function startWork(
   const register = createRegisterLoop({ db, key, clock, log, http })
   const backups = scheduleBackups(installation, config, { log, clock })
   const pulse = createPulseKeeper({ db, key, clock, log })
-  const upkeep = startUpkeep(
-    { connection, config: { dataDir, publicUrl } },
-    { log, clock, onLooked: dispatcher.poke },
-  )
+  const upkeep = startUpkeep({ connection, config: { dataDir } }, { log, clock, onLooked: dispatcher.poke })
   const mailed = new Set<string>()
   let stopped = false
   const isStopped = () => stopped
@@ -53,7 +50,7 @@ export async function startWork(
         if (smtpUrl !== null && !mailed.has(orgId))
           await write(db, who, (ctx) => ensureHouseMail(ctx, key, smtpUrl))
         mailed.add(orgId)
-        const isWell = await doChores({ db, who, log, publicUrl, isStopped }, WATCH)
+        const isWell = await doChores({ db, who, log, isStopped }, WATCH)
         dispatcher.poke(orgId)
         signing.poke(orgId)
         register.poke(orgId)

@@ -134,7 +134,7 @@ export function channelOffWords(
       ...(channel.whatToDo ? [{ label: say.nextStep, value: channel.whatToDo, strong: true }] : []),
     ],
     paragraphs: [],
-    link: null,
+    link: { label: say.openChannels, url: '/settings/channels' },
   }
 }
 
@@ -150,7 +150,7 @@ export function backupFailedWords(locale: Locale, message: string): NoticeWords 
       { label: say.nextStep, value: say.backupNext, strong: true },
     ],
     paragraphs: [],
-    link: null,
+    link: { label: say.openHealth, url: '/health' },
   }
 }
 
@@ -235,6 +235,8 @@ type Words = {
   channelOff: (name: string) => string
 } & Record<
   | 'openBrief'
+  | 'openChannels'
+  | 'openHealth'
   | 'backupFailed'
   | 'backupNext'
   | 'tag'
@@ -305,6 +307,8 @@ const ZH: Words = {
   time: '时间',
   channelOff: (name) => `提醒通道「${name}」已停用`,
   openBrief: '打开早报',
+  openChannels: '去修通道',
+  openHealth: '打开系统自检',
   backupFailed: '数据备份失败',
   backupNext: '请检查磁盘空间和备份目录，再运行 bw backup；系统一小时后会自动重试。',
 }
@@ -351,6 +355,8 @@ const EN: Words = {
   time: 'Time',
   channelOff: (name) => `Channel “${name}” was switched off`,
   openBrief: 'Open the brief',
+  openChannels: 'Mend the channel',
+  openHealth: 'Open the health page',
   backupFailed: 'The backup failed',
   backupNext: 'Check disk space and the backup directory, then run bw backup; it is tried again in an hour.',
 }

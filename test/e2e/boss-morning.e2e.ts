@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { demoVisitors } from '../support/enter.ts'
+import type { AlertRow } from '../../src/api/alerts.ts'
+import { storyTellers } from '../support/story.ts'
 
-const enter = demoVisitors()
+const { enter, eyes, messageTo, follow } = storyTellers()
 
-test('the boss reads the morning on the phone, asks about a customer and gives away what waits', async () => {
-  const page = await enter('老板', { phone: true })
-  await page.getByRole('link', { name: '早报' }).first().tap()
-  await page.waitForURL((url) => url.pathname === '/brief')
+test('the boss opens the brief from the mail on the phone, asks about a customer and closes what waits', async () => {
+  const brief = await messageTo('老板', ({ title }) => title.startsWith('早报'))
+  expect(brief.path).toBe('/brief')
+  const page = await follow('老板', brief, { phone: true })
   // Where the month will end can be checked with the months behind it.
   await page.getByRole('button', { name: '怎么算的' }).tap()
   const months = page.locator('.bw-brief-why tbody tr')
@@ -31,6 +32,21 @@ test('the boss reads the morning on the phone, asks about a customer and gives a
     .locator('.bw-brief-decision', { hasText: title })
     .getByRole('button', { name: '我来处理', disabled: false })
     .waitFor({ state: 'detached' })
+  // What was taken up is closed where it stands, and audit reads how.
+  const boss = await eyes('老板')
+  const { rows } = await boss.get<{ rows: AlertRow[] }>(
+    `/api/alerts?status=acknowledged&responsibleId=${boss.userId}&pageSize=200`,
+  )
+  const taken = rows.find(({ customer, subject }) => title.includes(customer?.name ?? subject.label))!
+  await page.goto(`/alerts/${taken.id}`)
+  await page.getByRole('button', { name: '处理完成' }).tap()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('接受风险').tap()
+  await dialog.getByRole('button', { name: '准', exact: false }).first().tap()
+  await dialog.getByRole('button', { name: '处理完成' }).tap()
+  await page.locator('h1', { hasText: '已处理' }).waitFor()
+  const seen = await (await eyes('审计')).get<AlertRow>(`/api/alerts/${taken.id}`)
+  expect(seen).toMatchObject({ status: 'resolved', result: 'accepted' })
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
 })
 

@@ -13,6 +13,8 @@ import { buildCompany } from '../../src/world/company.ts'
 import { ledgerSheets } from '../../src/world/ledgers.ts'
 import { testBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { startStopwatch } from '../support/stopwatch.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
 /** The first hour: an empty installation, the company's own ledgers as they are, totals that agree. */
 const openPage = testBrowser()
@@ -20,20 +22,29 @@ const folder = mkdtempSync(join(tmpdir(), 'bellwether-ledgers-'))
 const company = buildCompany({ seed: 'first-hour', today: dayOf(systemClock.now()), size: 'half' })
 let server: TestServer
 let page: Page
+/** The company's own system that hears the warnings: it stands on this very machine. */
+let receiver: WebhookReceiver
+
+/** Issue 3, proof 1: from an empty installation to the report of what is wrong, at a person's pace. */
+const TEN_MINUTES = 600
 
 beforeAll(async () => {
   await writeLedgers(company, folder)
-  server = await startServer()
+  receiver = await startWebhookReceiver()
+  server = await startServer({ env: { BELLWETHER_ALLOW_PRIVATE: receiver.host } })
 })
 afterAll(async () => {
+  await receiver?.close()
   await server?.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 test('a messy ledger goes in, agrees to the cent, and the check-up names customers and days', async () => {
   ;({ page } = await openPage({ baseURL: server.url }))
+  const pace = await startStopwatch(page)
   await setUp()
   const link = await firstSteps()
+  await connectChannel()
   const { truth } = ledgerSheets(company).receivables
   await drop(join(folder, '应收台账.xlsx'))
   await page.getByText('导入（下一步可看到每一笔）').click()
@@ -47,12 +58,16 @@ test('a messy ledger goes in, agrees to the cent, and the check-up names custome
   const report = await page.locator('.biz-checkup').innerText()
   expect(report).toContain('已经逾期的钱')
   expect(report).toMatch(/若开着“.+”，\d{4}年\d+月\d+日就会提醒您，比.+早 \d+ 天/)
+  const start = await pace()
+  console.info('the ten-minute start', start)
+  expect(start.clicks).toBeGreaterThan(10)
+  expect(start.seconds).toBeLessThan(TEN_MINUTES)
   // What was wrong on this day went into the report; nobody is alerted about it.
   await page.goto('/alerts')
   await page.getByText('没有', { exact: false }).first().waitFor()
   expect(await page.locator('tbody tr.bw-clickable').count()).toBe(0)
   await page.goto('/start')
-  await page.getByText('已完成 5/6').waitFor()
+  await page.getByText('已完成 6/6').waitFor()
   // The salesperson of the ledger comes in by the link and finds the customers that the ledger gave them.
   const { page: phone } = await openPage({ baseURL: server.url, phone: true })
   await phone.goto(link)
@@ -116,6 +131,25 @@ async function firstSteps(): Promise<string> {
   await page.locator('.biz-trades li', { hasText: '贸易分销' }).getByRole('button').click()
   await page.getByText('销售流程已按“贸易分销”设置').waitFor()
   return link
+}
+
+/** Where warnings go, tried at once: a signed message arrives. */
+async function connectChannel(): Promise<void> {
+  await page.getByRole('button', { name: '添加渠道' }).click()
+  await page.getByRole('button', { name: '添加渠道' }).first().click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByText('Webhook', { exact: true }).click()
+  await drawer.getByLabel('接收地址').fill(receiver.url)
+  await drawer.getByLabel('签名密钥').fill(receiver.secret)
+  await drawer.getByLabel('名称').fill('仓库系统')
+  await drawer.getByRole('button', { name: '保存' }).click()
+  await drawer.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: '测试', exact: true }).click()
+  const trial = page.getByRole('dialog')
+  await trial.getByRole('button', { name: '发一条测试消息' }).click()
+  await trial.getByText('发送成功').waitFor({ timeout: 20_000 })
+  await trial.getByRole('button', { name: '关闭', exact: true }).last().click()
+  expect([receiver.messages.size, receiver.forged()]).toEqual([1, 0])
 }
 
 async function signIn(): Promise<void> {

@@ -67,7 +67,7 @@ export async function startMovedServer(): Promise<MovedServer> {
     comes: async (days) => {
       clock.set(NOW + days * DAY_MS)
       const who = { orgId: a.orgId, now: clock.now() }
-      const scene = { db, who, log, publicUrl: null, isStopped: () => false }
+      const scene = { db, who, log, isStopped: () => false }
       if (!(await doChores(scene, CHORES))) throw new Error(`the worker failed on day ${days}`)
     },
     stop: async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../permission.ts'
+import type { Bilingual } from '../watch/subject.ts'
 import { type Cell, contradictionsOf, type Reality, STEP_IDS, stoodIn, USUAL_MATRIX } from './matrix.ts'
 
+const EXPIRING = { zh: '合同快到期', en: 'Contract is about to expire' }
 const EVERYBODY: Role[] = ['rep', 'manager', 'finance', 'legal', 'boss']
 const reality = (change: Partial<Reality> = {}): Reality => ({
   asked: new Map([['quote', new Set<Role>(['manager'])]]),
@@ -52,10 +54,10 @@ describe('what the system does', () => {
   })
 
   it('alerts whom the matrix names for alerts', () => {
-    const alerted = new Map<Role, string[]>([['auditor', ['合同快到期']]])
+    const alerted = new Map<Role, Bilingual[]>([['auditor', [EXPIRING]]])
     const found = contradictionsOf([...USUAL_MATRIX], reality({ alerted }))
     expect(found).toContainEqual({
-      ...{ step: 'alert', code: 'alerted_beside', role: 'auditor', rules: ['合同快到期'] },
+      ...{ step: 'alert', code: 'alerted_beside', role: 'auditor', rules: [EXPIRING] },
     })
   })
 })

@@ -1,5 +1,6 @@
 import type { ReadyKind } from '../approval/ready-flows.ts'
 import { may, type Permission, type Role } from '../permission.ts'
+import type { Bilingual } from '../watch/subject.ts'
 
 /** Does it, answers for the decision, is asked before, is told after. */
 export const DUTIES = ['R', 'A', 'C', 'I'] as const
@@ -57,7 +58,7 @@ export type Reality = {
   /** roles that somebody who can act holds */
   held: ReadonlySet<Role>
   /** to which roles rules that are on send their alerts, each with the titles of those rules */
-  alerted: ReadonlyMap<Role, readonly string[]>
+  alerted: ReadonlyMap<Role, readonly Bilingual[]>
 }
 
 export type Contradiction = {
@@ -73,7 +74,7 @@ export type Contradiction = {
     | 'alerted_beside'
   role?: Role
   /** of the rules, where the contradiction is about some */
-  rules?: readonly string[]
+  rules?: readonly Bilingual[]
 }
 
 /**

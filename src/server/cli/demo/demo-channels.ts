@@ -120,7 +120,7 @@ export async function tellRecentMornings(house: House): Promise<void> {
       for (const { notice } of news) await notifyAlerts(then, [notice])
       const isLast = index === mornings.length - 1
       if (isLast && !briefIsComing(calendar, now))
-        await sendBriefs({ ...ctx, now: morning, tick: morning }, null, readMonth)
+        await sendBriefs({ ...ctx, now: morning, tick: morning }, readMonth)
     })
     await deliverAt(house, told + 3 * MINUTE)
   }

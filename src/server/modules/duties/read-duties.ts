@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
 import { contradictionsOf, type Reality, stoodIn, USUAL_MATRIX } from '../../../core/duty/matrix.ts'
 import { may, ROLES, type Role } from '../../../core/permission.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { askedRoles } from '../approvals/index.ts'
 import { loadRules } from '../watch/index.ts'
@@ -41,13 +42,13 @@ async function realityOf(ctx: ReadCtx): Promise<Reality> {
 }
 
 /** Rules name a role, or whoever answers for the record: that is the seller, or who leads them. */
-async function alertedRoles(ctx: ReadCtx, actingFor: (role: Role) => Role): Promise<Map<Role, string[]>> {
-  const found = new Map<Role, string[]>()
+async function alertedRoles(ctx: ReadCtx, actingFor: (role: Role) => Role): Promise<Map<Role, Bilingual[]>> {
+  const found = new Map<Role, Bilingual[]>()
   for (const { current } of await loadRules(ctx)) {
     const named = ROLES.find((one) => one === current.responsible)
     if (!named || current.mode !== 'on') continue
     const role = actingFor(named)
-    found.set(role, [...(found.get(role) ?? []), current.title.zh])
+    found.set(role, [...(found.get(role) ?? []), current.title])
   }
   return found
 }

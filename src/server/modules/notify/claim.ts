@@ -9,6 +9,7 @@ import { newId } from '../../platform/clock.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { fileContents } from '../files/index.ts'
+import { readAddress } from './address.ts'
 import { targetOf, unsealSecrets } from './channel-secrets.ts'
 import { type ChannelRow, channelOf, healthOf, isOpen } from './channels.ts'
 import type { Claimed } from './claimed.ts'
@@ -254,10 +255,11 @@ async function claimRows(
       rows.map((row) => row.id),
     )
     .execute()
-  const composed = composeMessage(chosen, { messageId, publicUrl: house.publicUrl, at: first.createdAt })
+  const { url: publicUrl } = await readAddress(ctx, house.publicUrl)
+  const composed = composeMessage(chosen, { messageId, publicUrl, at: first.createdAt })
   const message = await withFiles(ctx, composed, first.stored)
   const secrets = unsealSecrets(house.key, { orgId: ctx.orgId, channelId: channel.id }, channel.secret)
-  const target = targetOf(channel.kind, channel.config, secrets, receiverOf(chosen[0]!, house.publicUrl))
+  const target = targetOf(channel.kind, channel.config, secrets, receiverOf(chosen[0]!, publicUrl))
   const claimed = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }))
   const tells = chosen.flatMap((entry) => entry.tells)
   return { channel, rows: claimed, messageId, tells, prepared: prepare(target, message, ctx.now) }
@@ -277,9 +279,7 @@ export function composeMessage(
     row.stored.about === 'alert' ? [row.stored.content] : [],
   )
   const isDigest = chosen.length > 1
-  const words = isDigest
-    ? digestWords(locale, contents, publicUrl === null ? null : `${publicUrl}/alerts`)
-    : wordsOf(locale, first.stored)
+  const words = isDigest ? digestWords(locale, contents, '/alerts') : wordsOf(locale, first.stored)
   return {
     ...words,
     // Rows keep the path; a chat group needs the whole address, which only the sending process knows.

@@ -438,10 +438,10 @@ describe('not too much', () => {
       'first',
     ])
     expect(await looking((ctx) => findNotices(ctx, boss(), { limit: 20 }))).toHaveLength(7)
-    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, readMonth))).toEqual({ sent: 1 })
     clock.set(startOfDay('2026-11-26') + (8 * 60 + 31) * 60_000)
-    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 1 })
-    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 0 })
+    expect(await writing((ctx) => sendBriefs(ctx, readMonth))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, readMonth))).toEqual({ sent: 0 })
     clock.set(clock.now() + 120_000)
     await deliver()
     const brief = mails.at(-1)!
@@ -487,8 +487,8 @@ describe('not too much', () => {
         .execute(),
     )
     clock.set(startOfDay('2026-11-30') + (8 * 60 + 40) * 60_000)
-    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 1 })
-    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 0 })
+    expect(await writing((ctx) => sendBriefs(ctx, readMonth))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, readMonth))).toEqual({ sent: 0 })
     await deliver()
     expect(accepted()).toHaveLength(1)
     expect(accepted()[0]!.body).toContain('早报 2026-11-30')
@@ -502,7 +502,7 @@ describe('not too much', () => {
       startOfDay('2026-11-27') + 12 * 3_600_000,
     ]) {
       clock.set(time)
-      expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 0 })
+      expect(await writing((ctx) => sendBriefs(ctx, readMonth))).toEqual({ sent: 0 })
     }
   })
 

@@ -59,6 +59,9 @@ export function createPorts(parts: PortParts): (orgId: string) => Ports {
   })
 }
 
+/** A robot whose key begins so was taken out of its group: how a channel breaks can be tried in the demo. */
+const TAKEN_OUT = 'removed-robot'
+
 /** A stand-in that knows exactly the robots that this organisation has configured, with their secrets. */
 function sandboxOf(parts: PortParts, orgId: string): Sandbox {
   return createSandbox({
@@ -76,7 +79,7 @@ function sandboxOf(parts: PortParts, orgId: string): Sandbox {
             String(channel.config.settings.url ?? '')
               .split('/')
               .at(-1)
-          if (own !== token) continue
+          if (own !== token || token.startsWith(TAKEN_OUT)) continue
           const { keyword } = channel.config.settings
           return {
             signSecret: secrets.signSecret ?? secrets.secret ?? null,

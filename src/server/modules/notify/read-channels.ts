@@ -34,7 +34,7 @@ export async function listChannels(ctx: ReadCtx): Promise<{ rows: ChannelView[] 
         settings: shownSettings(channel.config),
         audience: channel.audience,
         health: {
-          state: row.status !== 'on' ? 'off' : isPaused ? 'paused' : untested ? 'untested' : 'ok',
+          state: stateOf(row.status, isPaused, untested),
           code: health.code,
           message: health.message,
           pausedUntil: isPaused ? health.pausedUntil : null,
@@ -47,4 +47,11 @@ export async function listChannels(ctx: ReadCtx): Promise<{ rows: ChannelView[] 
       }
     }),
   }
+}
+
+/** Broken is what the machine gave up and somebody has to mend; off is what somebody wanted. */
+function stateOf(status: string, isPaused: boolean, untested: boolean): ChannelView['health']['state'] {
+  if (status === 'broken') return 'broken'
+  if (status !== 'on') return 'off'
+  return isPaused ? 'paused' : untested ? 'untested' : 'ok'
 }

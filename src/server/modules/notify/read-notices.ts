@@ -144,7 +144,7 @@ function shapeOf(row: Row): NoticeRow {
       url: errand.url,
     }
   }
-  const { title, fields, paragraphs } = wordsOf(locale, stored)
+  const { title, fields, paragraphs, link } = wordsOf(locale, stored)
   const reason = [...fields.map((field) => `${field.label}: ${field.value}`), ...paragraphs].join('\n')
   return {
     ...base,
@@ -155,6 +155,6 @@ function shapeOf(row: Row): NoticeRow {
     nextStep: null,
     responsible: null,
     dueAt: null,
-    url: null,
+    url: link?.url ?? null,
   }
 }

@@ -12,6 +12,7 @@ import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/contex
 import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { wake } from '../../platform/jobs.ts'
+import { readAddress } from './address.ts'
 import type { ChannelConfig } from './channel-secrets.ts'
 import { targetOf } from './channel-secrets.ts'
 import { composeMessage } from './claim.ts'
@@ -39,6 +40,7 @@ const STATES: Record<string, State> = {
 export async function listOutbox(
   ctx: ReadCtx,
   query: Query,
+  configuredUrl: string | null = null,
 ): Promise<{ rows: OutboxRow[]; total: number; counts: Record<State, number> }> {
   const where = scopeOf(ctx, query)
   const total = await scoped(ctx, where)
@@ -68,17 +70,22 @@ export async function listOutbox(
     rows: await loadRows(
       ctx,
       ids.map((row) => row.id),
+      configuredUrl,
     ),
     total: total.count,
     counts,
   }
 }
 
-export async function getDelivery(ctx: ReadCtx, id: string): Promise<OutboxRow> {
+export async function getDelivery(
+  ctx: ReadCtx,
+  id: string,
+  configuredUrl: string | null = null,
+): Promise<OutboxRow> {
   const seen = await scoped(ctx, { ...scopeOf(ctx, {}), id })
     .select('d.id')
     .executeTakeFirst()
-  const [row] = seen ? await loadRows(ctx, [id]) : []
+  const [row] = seen ? await loadRows(ctx, [id], configuredUrl) : []
   if (!row) throw notFound('delivery')
   return row
 }
@@ -136,16 +143,16 @@ function scopeOf(ctx: ReadCtx, query: Partial<Query>): Where {
 }
 
 /**
- * A group message is within sight when somebody it was meant for is; a test message is meant for whoever
- * looks after the channels, who has to see the provider's answer.
+ * A group message is within sight when somebody it was meant for is, a mail when its receiver is; a test
+ * message is meant for whoever looks after the channels, who has to see the provider's answer.
  */
 function scoped(ctx: ReadCtx, where: Where) {
   const { id, channelId, kind, state, userId, alertId, users } = where
   const states = Object.keys(STATES).filter((key) => STATES[key] === state)
   // What was sent to a customer is within sight where its sender is.
-  const isFor = (ids: readonly string[]) => sql<boolean>`(exists (
-    select 1 from notice p where p.org_id = n.org_id and p.cause = n.cause and p.user_id = any(${[...ids]}::uuid[]))
-    or n.content -> 'sender' ->> 'id' = any(${[...ids]}::text[]))`
+  const isFor = (ids: readonly string[]) => sql<boolean>`(n.content -> 'sender' ->> 'id' = any(${[...ids]}::text[])
+    or case when n.user_id is not null then n.user_id = any(${[...ids]}::uuid[]) else exists (
+    select 1 from notice p where p.org_id = n.org_id and p.cause = n.cause and p.user_id = any(${[...ids]}::uuid[])) end)`
   return ctx.db
     .selectFrom('delivery as d')
     .innerJoin('notice as n', (join) =>
@@ -170,8 +177,13 @@ function scoped(ctx: ReadCtx, where: Where) {
     )
 }
 
-async function loadRows(ctx: ReadCtx, ids: readonly string[]): Promise<OutboxRow[]> {
+async function loadRows(
+  ctx: ReadCtx,
+  ids: readonly string[],
+  configuredUrl: string | null,
+): Promise<OutboxRow[]> {
   if (ids.length === 0) return []
+  const { url: publicUrl } = await readAddress(ctx, configuredUrl)
   const rows = await scoped(ctx, { users: null })
     .select([
       'd.id',
@@ -222,7 +234,7 @@ async function loadRows(ctx: ReadCtx, ids: readonly string[]): Promise<OutboxRow
       (other) => other.cause === row.cause && (row.user_id === null || other.user_id === row.user_id),
     )
     const to = addressed.flatMap((other) => readers.get(other.user_id!) ?? [])
-    return shapeOf(ctx, row, { attempts: mine, to, locale })
+    return shapeOf(ctx, row, { attempts: mine, to, locale, publicUrl })
   })
 }
 
@@ -256,13 +268,18 @@ type Attempt = {
 function shapeOf(
   ctx: ReadCtx,
   row: Loaded,
-  { attempts, to, locale }: { attempts: readonly Attempt[]; to: readonly ReaderRow[]; locale: Locale },
+  {
+    attempts,
+    to,
+    locale,
+    publicUrl,
+  }: { attempts: readonly Attempt[]; to: readonly ReaderRow[]; locale: Locale; publicUrl: string | null },
 ): OutboxRow {
   const stored = readStored(row.content)
   const kind = row.kind as ChannelKind
   const message = composeMessage([{ row: { ...asDue(row), stored }, people: [...to] }], {
     messageId: row.message_id,
-    publicUrl: null,
+    publicUrl,
     at: row.created_at,
   })
   const receiver = { address: 'x@example.invalid', name: '', unsubscribeUrl: null }

@@ -35,11 +35,7 @@ export type ReadMonth = (ctx: ReadCtx, userIds: readonly string[] | null, day: D
  * any time: it does nothing outside 08:30–12:00 of a working day, and once per day and person (a unique
  * index).
  */
-export async function sendBriefs(
-  ctx: WriteCtx,
-  publicUrl: string | null,
-  readMonth: ReadMonth,
-): Promise<{ sent: number }> {
+export async function sendBriefs(ctx: WriteCtx, readMonth: ReadMonth): Promise<{ sent: number }> {
   const day = dayOf(ctx.now)
   const minute = minuteOfDay(ctx.now)
   const calendar = await loadCalendar(ctx)
@@ -54,8 +50,7 @@ export async function sendBriefs(
       since: await lastBriefAt(ctx, leader.reader.id, usual),
       month: await readMonth(ctx, leader.userIds, day),
     })
-    const url = publicUrl === null ? null : `${publicUrl}/brief`
-    await sendTo(ctx, leader, { channels, stored: { about: 'brief', brief, url }, day })
+    await sendTo(ctx, leader, { channels, stored: { about: 'brief', brief, url: '/brief' }, day })
   }
   await wake(ctx, 'notify.deliver')
   return { sent: leaders.length }

@@ -4,6 +4,7 @@ import type { listScoreRows as route } from '../../../api/scores.ts'
 import { type Day, dayFromNumber, dayOf } from '../../../core/calendar.ts'
 import { rowsOver, type Side } from '../../../core/periods/over-span.ts'
 import { cardLine, type Source } from '../../../core/score/lines.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { customersThen } from '../customers/index.ts'
@@ -15,7 +16,7 @@ import { recordRows } from './record-rows.ts'
 
 const ROWS_SHOWN = 200
 
-type Row = { day: Day; value: number; label: string; link: { kind: string; id: string } | null }
+type Row = { day: Day; value: number; label: string | Bilingual; link: { kind: string; id: string } | null }
 type Of = { user: string; side: Side }
 
 /** What stands behind one line of one card (law 9): of a share those that count, or all of them. */
@@ -92,7 +93,7 @@ async function answerRows(ctx: ReadCtx, look: CardLook, { user, side }: Of): Pro
     const { title, subject } = titles.get(id)!
     return {
       ...{ day: dayOf(openedAt), value: 1, link: { kind: 'alert', id } },
-      label: subject ? `${title.zh} · ${subject}` : title.zh,
+      label: subject ? { zh: `${title.zh} · ${subject}`, en: `${title.en} · ${subject}` } : title,
     }
   })
 }

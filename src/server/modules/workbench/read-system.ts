@@ -30,6 +30,8 @@ export async function readSystem(ctx: ReadCtx, config: Config) {
     .selectFrom('channel')
     .select(['id', 'name', 'kind', 'status'])
     .where('org_id', '=', ctx.orgId)
+    .where('secret_tail', '!=', 'removed')
+    .where('kind', '!=', 'sandbox')
     .orderBy('name')
     .execute()
   // The name of a file says much: only whose import may be opened is named.
@@ -43,7 +45,7 @@ export async function readSystem(ctx: ReadCtx, config: Config) {
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const states = { on: 'ok', off: 'off', broken: 'paused' } as const
+  const states = { on: 'ok', off: 'off', broken: 'broken' } as const
   return {
     activePeople: row.active,
     importedPeople: row.imported,

@@ -17,6 +17,8 @@ import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { useSend } from '../../api.ts'
 import { ReminderButton } from '../../parts/inhibition.tsx'
+import { RecordPayment } from '../../parts/record-payment-button.tsx'
+import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -99,6 +101,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
             {t('urge')}
           </CanButton>
         )}
+        {next !== null && next !== 'review' && <PaymentCame alert={alert} />}
         {next !== null && next !== 'review' && <CopyReminder alert={alert} />}
         {next !== null && next !== 'review' && (
           <MoreActions alert={alert} onPick={setDialog} onUnsilence={() => unsilence.mutate(sent)} />
@@ -158,6 +161,13 @@ function MoreActions(props: { alert: Alert; onPick: (dialog: Dialog) => void; on
       </Button>
     </Dropdown>
   )
+}
+
+/** What ends a warning about money that is late: the money. */
+function PaymentCame({ alert: { customer, headline } }: { alert: Alert }) {
+  const may = useMay()
+  if (customer === null || !headline.metric.startsWith('overdue') || !may('receivable.write')) return null
+  return <RecordPayment customer={customer} plain />
 }
 
 /** Escalating and reviewing ask for no more than a sentence. */

@@ -12,6 +12,7 @@ import { ContentDiff } from '../../parts/content-diff.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { WhatIfNote } from '../../parts/what-if-note.tsx'
 import { paths } from '../../paths.ts'
+import { useSession } from '../../session.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { listMark, useBoth, useCodeText, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -116,6 +117,9 @@ function UnknownFacts({ found }: { found: Case }) {
 function About({ found }: { found: Case }) {
   const t = useText(approvalsText)
   const both = useBoth()
+  const { user } = useSession()
+  // Whoever asked for a list comes here by the message that it was agreed to; the file lies elsewhere.
+  const hasFile = found.kind === 'export' && found.status === 'approved' && found.requester.id === user.id
   return (
     <Facts
       items={[
@@ -137,6 +141,9 @@ function About({ found }: { found: Case }) {
           : []),
         { label: t('hash'), value: <span className="bw-ap-hash">{found.contentHash.slice(0, 16)}…</span> },
         { label: t('document'), value: <TextLink href={found.url}>{both(found.title)}</TextLink> },
+        ...(hasFile
+          ? [{ label: t('file'), value: <TextLink href={paths.exports()}>{t('fetchFile')}</TextLink> }]
+          : []),
       ]}
     />
   )

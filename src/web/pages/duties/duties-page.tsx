@@ -9,7 +9,7 @@ import { type ReplyOf, useData, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
@@ -144,6 +144,7 @@ function Cell({ label, duties, onChange }: CellProps) {
 }
 
 function Contradictions({ found }: { found: Reply['contradictions'] }) {
+  const both = useBoth()
   const t = useText(dutiesText)
   const roles = useText(roleText)
   return (
@@ -156,7 +157,11 @@ function Contradictions({ found }: { found: Reply['contradictions'] }) {
         {found.map(({ step, code, role, rules }) => (
           <li key={`${step} ${code} ${role}`}>
             <strong>{t(`step_${step}`)}</strong>{' '}
-            {t(code, { role: role ? roles(role) : '', n: rules.length, rules: rules.join('、') })}
+            {t(code, {
+              role: role ? roles(role) : '',
+              n: rules.length,
+              rules: rules.map(both).join(listMark()),
+            })}
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { formatInstant, type Instant } from '../../../core/calendar.ts'
 import { outboxText } from '../../../text/web/outbox.ts'
 import type { ReplyOf } from '../../api.ts'
 import { useText } from '../../ui/language.tsx'
+import { TextLink } from '../../ui/url.tsx'
 
 type Message = NonNullable<ReplyOf<typeof listOutbox>['rows'][number]['phone']>
 
@@ -55,7 +56,9 @@ function Bubble({ message }: { message: Message }) {
           {message.buttons.length > 0 && (
             <div className="bw-bubble-buttons">
               {message.buttons.map((button) => (
-                <span key={button.label}>{button.label}</span>
+                <TextLink key={button.label} href={hereOf(button.href)}>
+                  {button.label}
+                </TextLink>
               ))}
             </div>
           )}
@@ -63,6 +66,12 @@ function Bubble({ message }: { message: Message }) {
       </div>
     </div>
   )
+}
+
+/** A link in a message leads into this very product, whatever address the phone reaches it by. */
+function hereOf(href: string): string {
+  const { pathname, search, hash } = new URL(href, window.location.origin)
+  return `${pathname}${search}${hash}`
 }
 
 function Raw({ message }: { message: Message }) {

@@ -46,7 +46,10 @@ export function LineRows({ asked: { card, line, def }, month, onClose }: Props) 
           key={side}
           leaf={{
             metric: def.isMoney ? 'bad_debt_bp' : '',
-            rows: found.data.items,
+            rows: found.data.items.map(({ label, ...row }) => ({
+              ...row,
+              label: typeof label === 'string' ? label : both(label),
+            })),
             moreRows: found.data.more,
           }}
         />

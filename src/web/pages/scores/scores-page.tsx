@@ -16,6 +16,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
+import { CardOverview, cardAnchor } from './card-overview.tsx'
 import { CardPanel } from './card-panel.tsx'
 import type { AskedLine, Cards } from './cards.ts'
 import './scores.css'
@@ -91,8 +92,11 @@ function CardsOf({ data, onAsk }: { data: Cards; onAsk: (asked: AskedLine) => vo
   if (data.people.length === 0) return <EmptyState title={t('nobody')} text={t('nobodyText')} />
   return (
     <>
+      {data.people.length > 1 && <CardOverview people={data.people} lines={data.lines} onAsk={onAsk} />}
       {data.people.map((card) => (
-        <CardPanel key={card.person.id} card={card} lines={data.lines} onAsk={onAsk} />
+        <div key={card.person.id} id={cardAnchor(card.person.id)} className="bw-score-card">
+          <CardPanel card={card} lines={data.lines} onAsk={onAsk} />
+        </div>
       ))}
       <p className="bw-muted">
         {t('howPoints')} {t('fewNote', { least: LEAST_CASES })}

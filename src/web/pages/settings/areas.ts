@@ -3,6 +3,7 @@ import { getCommissionRule } from '../../../api/commission.ts'
 import { countCustomFields, listCustomFields } from '../../../api/custom-fields.ts'
 import { getEsign } from '../../../api/esign.ts'
 import { listHandovers } from '../../../api/handovers.ts'
+import { getMessageAddress } from '../../../api/message-address.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listPaths } from '../../../api/onboarding.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
@@ -81,7 +82,10 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
     case 'onboarding':
       return [[listPaths, {}]]
     case 'channels':
-      return [[listChannels, {}]]
+      return [
+        [listChannels, {}],
+        [getMessageAddress, {}],
+      ]
     case 'esign':
       return [[getEsign, {}]]
     case 'register':

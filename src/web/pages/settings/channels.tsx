@@ -4,17 +4,19 @@ import { useState } from 'react'
 import { listChannels, removeChannel } from '../../../api/notify.ts'
 import { listDepartments } from '../../../api/people.ts'
 import { formatInstant } from '../../../core/calendar.ts'
+import { explainAnswer } from '../../../text/notify-answers.ts'
 import { channelsText } from '../../../text/web/settings-channels.ts'
 import { useData, useLater, useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Moment } from '../../ui/day.tsx'
-import { useText } from '../../ui/language.tsx'
+import { useLanguage, useText } from '../../ui/language.tsx'
 import { laterOpened } from '../../ui/later.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { AreaHead } from './area-head.tsx'
 import type { Channel } from './channel-settings.ts'
 import { ChannelTest } from './channel-test.tsx'
+import { MessageAddress } from './message-address.tsx'
 
 const ChannelDrawer = laterOpened(async () => (await import('./channel-drawer.tsx')).ChannelDrawer)
 
@@ -46,6 +48,7 @@ export function Channels() {
           <EmptyState title={t('emptyTitle')} text={t('emptyText')} action={add} />
         </div>
       )}
+      <MessageAddress />
       <div className="biz-channels">
         {rows.map((channel) => (
           <ChannelCard key={channel.id} channel={channel} onDo={setDoing} />
@@ -78,6 +81,7 @@ export function Channels() {
 const TONES = {
   ok: 'bw-tag bw-tag-accent',
   paused: 'bw-tag bw-tag-danger',
+  broken: 'bw-tag bw-tag-danger',
   off: 'bw-tag',
   untested: 'bw-tag bw-tag-warn',
 } as const
@@ -115,6 +119,7 @@ function ChannelCard({ channel, onDo }: { channel: Channel; onDo: (doing: Doing)
           {health.pausedUntil && ` · ${t('pausedUntil', { at: formatInstant(health.pausedUntil) })}`}
         </p>
       )}
+      {health.state === 'broken' && <WhyBroken channel={channel} />}
       <footer className="bw-row bw-wrap">
         <CanButton can={can.test} type="primary" ghost onClick={() => onDo({ what: 'test', channel })}>
           {t('test')}
@@ -127,5 +132,25 @@ function ChannelCard({ channel, onDo }: { channel: Channel; onDo: (doing: Doing)
         </CanButton>
       </footer>
     </section>
+  )
+}
+
+/** What the provider said, in words, and what ends it: saving the mended channel switches it on again. */
+function WhyBroken({ channel: { kind, health } }: { channel: Channel }) {
+  const t = useText(channelsText)
+  const { language } = useLanguage()
+  const code = health.code ?? ''
+  const message = health.message ?? ''
+  const answer = { channel: kind, outcome: 'channelDisabled', code, message }
+  const { explanation, whatToDo } = explainAnswer(language === 'en' ? 'en' : 'zh-CN', answer)
+  return (
+    <div className="bw-stack">
+      <p className="bw-danger">
+        {explanation} <small className="bw-muted">{`${code} ${message}`}</small>
+      </p>
+      <p>
+        <strong>{t('whatToDo')}</strong> {whatToDo} {t('mendSave')}
+      </p>
+    </div>
   )
 }

@@ -102,7 +102,7 @@ export function AdminBench() {
             text={kinds(channel.kind)}
             side={
               <span
-                className={`bw-tag${channel.state === 'ok' ? ' bw-tag-accent' : channel.state === 'paused' ? ' bw-tag-danger' : ''}`}
+                className={`bw-tag${channel.state === 'ok' ? ' bw-tag-accent' : channel.state === 'broken' ? ' bw-tag-danger' : ''}`}
               >
                 {t(`state_${channel.state}`)}
               </span>
