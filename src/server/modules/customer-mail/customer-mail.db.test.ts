@@ -55,7 +55,7 @@ async function work(): Promise<void> {
   await dispatcher.idle()
   await dispatcher.stop()
   const chore = WATCH.find(({ name }) => name === 'customer-mail')!
-  await chore.run({ db, who: who(), log: createLog('silent'), publicUrl: null, isStopped: () => false })
+  await chore.run({ db, who: who(), log: createLog('silent'), isStopped: () => false })
 }
 
 let made = 0
