@@ -39,7 +39,7 @@ describe('a notice in words', () => {
     expect(noticeWords('en', notice).title).toBe('New alert: 回款逾期 · 杭州某某')
   })
   it('a digest names twenty and counts the rest', () => {
-    const words = digestWords('zh-CN', Array(23).fill(notice), 'https://x.test')
+    const words = digestWords('zh-CN', Array(23).fill(notice))
     expect(words.title).toBe('23 条预警合并提醒')
     expect(words.paragraphs).toHaveLength(21)
     expect(words.paragraphs[0]).toBe(

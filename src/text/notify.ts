@@ -48,11 +48,7 @@ export function noticeWords(locale: Locale, notice: NoticeContent): NoticeWords 
 }
 
 /** Several notices that had to share one message because the robot may not speak more often. */
-export function digestWords(
-  locale: Locale,
-  notices: readonly NoticeContent[],
-  url: string | null,
-): NoticeWords {
+export function digestWords(locale: Locale, notices: readonly NoticeContent[]): NoticeWords {
   const say = WORDS[locale]
   const shown = notices.slice(0, DIGEST_LINES)
   const title = say.digest(notices.length)
@@ -65,7 +61,7 @@ export function digestWords(
       ...shown.map((notice, index) => `${index + 1}. ${oneLine(locale, notice)}`),
       ...(notices.length > shown.length ? [say.more(notices.length - shown.length)] : []),
     ],
-    link: url ? { label: say.openAll, url } : null,
+    link: { label: say.openAll, url: '/alerts' },
   }
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AlertRow } from '../../src/api/alerts.ts'
+import { eyes } from '../support/eyes.ts'
 import { storyTellers } from '../support/story.ts'
 
-const { enter, eyes, messageTo, follow } = storyTellers()
+const { enter, messageTo, follow } = storyTellers()
 
 test('the boss opens the brief from the mail on the phone, asks about a customer and closes what waits', async () => {
   const brief = await messageTo('老板', ({ title }) => title.startsWith('早报'))

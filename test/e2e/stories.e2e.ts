@@ -4,6 +4,7 @@ import type { AlertDetail } from '../../src/api/alerts.ts'
 import type { TaskDetail } from '../../src/api/tasks.ts'
 import { addDays, dayOf } from '../../src/core/calendar.ts'
 import { systemClock } from '../../src/server/platform/clock.ts'
+import { eyes } from '../support/eyes.ts'
 import { storyTellers } from '../support/story.ts'
 
 /**
@@ -11,7 +12,7 @@ import { storyTellers } from '../support/story.ts'
  * it then (issue 3, proof 1). The boss's morning, the phone's fifteen seconds and the credit story have files
  * of their own.
  */
-const { eyes, messageTo, alertTo, follow, enter } = storyTellers()
+const { messageTo, alertTo, follow, enter } = storyTellers()
 const inDays = (days: number) => addDays(dayOf(systemClock.now()), days)
 
 test('a manager follows the message, closes the alert with a verdict, and the boss sees both', async () => {

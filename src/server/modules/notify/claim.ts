@@ -279,7 +279,7 @@ export function composeMessage(
     row.stored.about === 'alert' ? [row.stored.content] : [],
   )
   const isDigest = chosen.length > 1
-  const words = isDigest ? digestWords(locale, contents, '/alerts') : wordsOf(locale, first.stored)
+  const words = isDigest ? digestWords(locale, contents) : wordsOf(locale, first.stored)
   return {
     ...words,
     // Rows keep the path; a chat group needs the whole address, which only the sending process knows.

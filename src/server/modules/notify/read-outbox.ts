@@ -150,7 +150,9 @@ function scoped(ctx: ReadCtx, where: Where) {
   const { id, channelId, kind, state, userId, alertId, users } = where
   const states = Object.keys(STATES).filter((key) => STATES[key] === state)
   // What was sent to a customer is within sight where its sender is.
-  const isFor = (ids: readonly string[]) => sql<boolean>`(n.content -> 'sender' ->> 'id' = any(${[...ids]}::text[])
+  const isFor = (
+    ids: readonly string[],
+  ) => sql<boolean>`(n.content -> 'sender' ->> 'id' = any(${[...ids]}::text[])
     or case when n.user_id is not null then n.user_id = any(${[...ids]}::uuid[]) else exists (
     select 1 from notice p where p.org_id = n.org_id and p.cause = n.cause and p.user_id = any(${[...ids]}::uuid[])) end)`
   return ctx.db
