@@ -3,7 +3,7 @@ import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { EFFECTS } from './doors.ts'
 import { askFlowReviews, flowReviewDue, tendApprovals } from './modules/approvals/index.ts'
-import { keepRecord, missesDue, recordsDue, tellMisses } from './modules/backtest/index.ts'
+import { keepRecords, missesDue, recordsDue, tellMisses } from './modules/backtest/index.ts'
 import { findingsDue, readMonth, tellFindings } from './modules/brief/index.ts'
 import { cashDue, drawDaily } from './modules/cash/index.ts'
 import { askTemplateReviews, templateReviewDue } from './modules/contracts/index.ts'
@@ -156,7 +156,7 @@ export const UPKEEP: readonly Chore[] = [
     run: writing(sweepOld),
   },
   { name: 'review', due: reviewDue, run: writing((ctx) => reviewRules(ctx)) },
-  { name: 'records', due: recordsDue, run: writing((ctx) => keepRecord(ctx)) },
+  { name: 'records', due: recordsDue, run: writing((ctx) => keepRecords(ctx)) },
 ]
 
 /** Lets waiting backtests run beside the other upkeep. */

@@ -8,6 +8,7 @@ import { fixed, shipped } from '../watch/pack-shape.ts'
 import type { Rule } from '../watch/rule.ts'
 import { SUBJECT_KINDS } from '../watch/subject.ts'
 import { churnCases, type DeadlineStep, deadlineCase, debtCase, incidentCases } from './cases.ts'
+import { withLine } from './lines.ts'
 import {
   type Judged,
   judgedBy,
@@ -18,7 +19,7 @@ import {
   outcomeOfKind,
   outcomesFor,
 } from './outcome.ts'
-import { Backtest, type BacktestSpec, type BacktestSubject, withLine } from './run.ts'
+import { Backtest, type BacktestSpec, type BacktestSubject } from './run.ts'
 import { intersected, united, without } from './spans.ts'
 
 const D = (day: Day) => dayNumber(day)

@@ -5,7 +5,7 @@ import { dayIndexOf, endOfDayIndex, startOfDayIndex } from '../watch/day-index.t
 import { evaluate, type FieldChange, type History } from '../watch/evaluate.ts'
 import type { LateSpell } from '../watch/late.ts'
 import type { Delta, MetricDef, PlainFold, Series } from '../watch/metric.ts'
-import { metricDef } from '../watch/metrics.ts'
+import { METRICS, metricDef } from '../watch/metrics.ts'
 import { PACK } from '../watch/pack.ts'
 import { fieldsOf, leavesOf, metricsOf, type Rule } from '../watch/rule.ts'
 import { sweptEpisodes, walkCourse } from './episodes.ts'
@@ -16,6 +16,12 @@ import { hasCourse, knownSince, pieced, piecesFor, truthCourse } from './truth-c
 const FIRST = dayNumber('2025-01-01')
 const DAYS = 300
 const SUBJECTS = 900
+/** Figures by how they are put together; those of periods are looked at day by day. */
+const SHAPES = Map.groupBy(
+  METRICS.filter(({ fold }) => fold.kind !== 'period'),
+  ({ fold }) =>
+    'num' in fold ? `${fold.kind} of ${fold.num.kind} and ${fold.den.kind}` : `${fold.kind} of facts`,
+)
 const TERM = { begin: startOfDayIndex(FIRST + 10), end: endOfDayIndex(FIRST + DAYS) }
 
 /**
@@ -54,6 +60,8 @@ describe('the course of a rule', () => {
     expect(plain).toBeGreaterThan(100)
     expect(held).toBeGreaterThan(25)
     expect(seen.size).toBeGreaterThan(10)
+    expect([...SHAPES.keys()].filter((shape) => !seen.has(shape))).toEqual([])
+    expect(SHAPES.size).toBeGreaterThan(9)
   }, 60_000)
 })
 
@@ -82,7 +90,8 @@ function plainOpenings(rule: Rule, history: History, where: string): number {
 }
 
 function ruleFor(chance: Chance, seed: number): Rule {
-  const rule: Rule = { ...PACK[seed % PACK.length]!, mode: 'on' }
+  const shipped = { ...PACK[seed % PACK.length]!, mode: 'on' } as const
+  const rule: Rule = seed % 3 === 0 ? ownRule(chance, shipped) : { ...shipped }
   if (chance() < 0.3) rule.pendingMinutes = [90, 1440, 5 * 1440][int(chance, 0, 2)]!
   if (chance() < 0.3) rule.coolDownDays = [1, 5, 20][int(chance, 0, 2)]!
   if (chance() < 0.3 && rule.grid === 'change') rule.grid = chance() < 0.5 ? 'day' : 'week'
@@ -92,6 +101,18 @@ function ruleFor(chance: Chance, seed: number): Rule {
     rule.condition = chance() < 0.5 ? { any: [rule.condition, other] } : { all: [rule.condition, other] }
   }
   return rule
+}
+
+/** As somebody puts a rule together: any figure there is, against a line that it may well cross. */
+function ownRule(chance: Chance, like: Rule): Rule {
+  const shape = [...SHAPES.keys()][int(chance, 0, SHAPES.size - 1)]!
+  const alike = SHAPES.get(shape)!
+  const { id: metric, subject, fold } = alike[int(chance, 0, alike.length - 1)]!
+  const value = fold.kind === 'ratio' ? int(chance, 1_000, 9_000) : int(chance, -1, 12)
+  const op = (['gt', 'gte', 'lt', 'lte'] as const)[int(chance, 0, 3)]!
+  const { clear: _clear, ...rest } = like
+  const condition = { metric, op, threshold: { kind: 'fixed', value } } as const
+  return { ...rest, code: shape, subject, scope: null, condition, moneyMetric: null }
 }
 
 function historyFor(chance: Chance, rule: Rule): History {
@@ -167,7 +188,9 @@ function partFor(chance: Chance, fold: PlainFold, part: Delta['part']): Delta[] 
       value: fold.kind === 'sum' ? int(chance, -20_000, 25_000) : int(chance, 0, 9),
     }
     if (part !== undefined) delta.part = part
-    if (fold.kind === 'top') delta.group = ['a', 'b'][int(chance, 0, 1)]!
+    if (fold.kind === 'top') delta.group = 'abcde'[int(chance, 0, 4)]!
+    if (fold.kind === 'groups' && chance() < 0.8) delta.group = 'abcdefgh'[int(chance, 0, 7)]!
+    if (delta.group !== undefined && chance() < 0.4) delta.value = -int(chance, 0, 9)
     if (chance() < 0.15) delta.until = at + int(chance, 1, 60 * DAY_MS)
     return delta
   })

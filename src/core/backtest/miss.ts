@@ -2,8 +2,8 @@ import type { DayIndex } from '../watch/day-index.ts'
 import { linesOf, withNumberAt } from '../watch/knobs.ts'
 import type { Rule } from '../watch/rule.ts'
 import type { SubjectKind } from '../watch/subject.ts'
+import { linesAround } from './lines.ts'
 import { type OutcomeKind, type OutcomeSpec, outcomeFor } from './outcome.ts'
-import { linesAround } from './run.ts'
 
 /** What went wrong although nobody was warned, and which rules would have seen it (issue 4, C135). */
 

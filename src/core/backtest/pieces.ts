@@ -1,8 +1,9 @@
 import type { Instant } from '../calendar.ts'
 import { startOfDayIndex } from '../watch/day-index.ts'
-import { isAhead } from '../watch/fold.ts'
+import { hasSpan, isAhead } from '../watch/fold.ts'
 import type { Delta, Fold, PlainFold, Reading, Series } from '../watch/metric.ts'
 import { dayAfterSpan } from '../watch/points.ts'
+import { type Held, heldFor, isHeld } from './held-folds.ts'
 
 /**
  * The reading of a series over all its time, as pieces on each of which it stands still or moves by one a
@@ -20,8 +21,12 @@ export type Piece = {
 
 export function canBePieced(series: Pick<Series, 'def'>): boolean {
   const { fold } = series.def
-  if (fold.kind === 'ratio' || fold.kind === 'gap') return isSummed(fold.num) && isSummed(fold.den)
-  return fold.kind !== 'top' && fold.kind !== 'groups' && fold.kind !== 'period'
+  if (fold.kind === 'ratio' || fold.kind === 'gap') return isCountable(fold.num) && isCountable(fold.den)
+  return fold.kind !== 'period'
+}
+
+function isCountable(fold: PlainFold): boolean {
+  return isSummed(fold) || isHeld(fold)
 }
 
 export function piecesOf(series: Series): Piece[] {
@@ -96,13 +101,22 @@ function entersAt(fold: PlainFold, { at, on }: Delta): Instant {
 }
 
 /** One fold under way: what is visible, and what it adds up to. */
-type Under = { fold: PlainFold; sum: number; n: number; newest: Ranked | null; visible: Set<Ranked> | null }
+type Under = {
+  fold: PlainFold
+  sum: number
+  n: number
+  newest: Ranked | null
+  visible: Set<Ranked> | null
+  held: Held | null
+}
 type Ranked = { delta: Delta; order: number }
 type Running = { gate: Under | null; num: Under; den: Under | null }
-type Move = { at: Instant; into: Under; ranked: Ranked; sign: 1 | -1 }
+/** Sign 0: the fact stays, but its group may leave the span at this instant. */
+type Move = { at: Instant; into: Under; ranked: Ranked; sign: 1 | -1 | 0 }
 
 function emptyFold(fold: PlainFold): Under {
-  return { fold, sum: 0, n: 0, newest: null, visible: isSummed(fold) ? null : new Set() }
+  const held = heldFor(fold)
+  return { fold, sum: 0, n: 0, newest: null, visible: held || isSummed(fold) ? null : new Set(), held }
 }
 
 function isSummed(fold: PlainFold): boolean {
@@ -113,14 +127,24 @@ function addMoves(moves: Move[], into: Under, delta: Delta, order: number): void
   const { fold } = into
   const enters = entersAt(fold, delta)
   let leaves = delta.until ?? Number.POSITIVE_INFINITY
-  if (fold.kind === 'window') leaves = Math.min(leaves, startOfDayIndex(dayAfterSpan(fold.span, delta.on)))
+  const spanEnds = hasSpan(fold) ? startOfDayIndex(dayAfterSpan(fold.span, delta.on)) : leaves
+  // What is paid on a group counts as long as the group: only the group as a whole leaves the span.
+  const staysWithGroup = fold.kind === 'groups' && delta.group !== undefined
+  if (!staysWithGroup) leaves = Math.min(leaves, spanEnds)
   if (leaves <= enters) return
   const ranked = { delta, order }
   moves.push({ at: enters, into, ranked, sign: 1 })
+  if (staysWithGroup && enters < spanEnds && spanEnds < leaves)
+    moves.push({ at: spanEnds, into, ranked, sign: 0 })
   if (leaves !== Number.POSITIVE_INFINITY) moves.push({ at: leaves, into, ranked, sign: -1 })
 }
 
-function apply({ into, ranked, sign }: Move): void {
+function apply({ into, ranked, sign, at }: Move): void {
+  if (into.held) {
+    if (sign === 0) into.held.turn(ranked.delta, at)
+    else into.held.take(ranked.delta, sign, at)
+    return
+  }
   if (into.fold.kind === 'sum' || into.fold.kind === 'window') {
     into.sum += sign * ranked.delta.value
     into.n += sign * (ranked.delta.n ?? 1)
@@ -159,11 +183,16 @@ function pieceNow({ def }: Series, { gate, num, den }: Running, at: Instant): Pi
     return { ...piece, value: Math.round((top.value / under.value) * scale), n: under.n }
   }
   if (fold.kind === 'sum' || fold.kind === 'window') return { ...piece, value: num.sum, n: num.n }
+  if (num.held) {
+    const { value, n } = num.held.read()
+    return fold.kind === 'median' && n === 0 ? { ...piece, missing: 'no_data' } : { ...piece, value, n }
+  }
   if (!num.newest) return { ...piece, missing: 'no_data' }
   return isNewestOf(fold) ? newestPiece(fold, num.newest.delta, at) : piece
 }
 
 function summed(under: Under): { value: number; n: number } {
+  if (under.held) return under.held.read()
   if (under.fold.kind !== 'last') return { value: under.sum, n: under.n }
   return under.newest ? { value: under.newest.delta.value, n: 1 } : { value: 0, n: 0 }
 }

@@ -1,7 +1,6 @@
 import { type Day, dayFromNumber, dayNumber, type Instant, lastDayOf, monthOf } from '../calendar.ts'
 import { type DayIndex, dayIndexOf, endOfDayIndex, mondayOf, startOfDayIndex } from '../watch/day-index.ts'
 import { evaluate, type History } from '../watch/evaluate.ts'
-import { knobsOf, turnKnobs } from '../watch/knobs.ts'
 import type { MetricDef } from '../watch/metric.ts'
 import { isLeaf, type Leaf, type Rule } from '../watch/rule.ts'
 import { type DayCounts, meanOver } from './day-counts.ts'
@@ -15,6 +14,7 @@ import {
   type Said,
   type Terms,
 } from './judge.ts'
+import { withLine } from './lines.ts'
 import { openingsOf, plainLeaf, saidBy } from './openings.ts'
 import { type Judged, judgedBy, type OutcomeCase, type OutcomeSpec } from './outcome.ts'
 import type { Piece } from './pieces.ts'
@@ -60,6 +60,15 @@ export type BacktestSubject = {
   cases: readonly OutcomeCase[]
   /** who would have been told */
   person: string | null
+  /** what rules that are told side by side have in common about this subject */
+  shared?: Shared
+}
+
+/** Pieces by metric and judgements by what was asked, worked out by whichever rule comes first. */
+export type Shared = { pieces: Pieced['pieces']; judged: Map<string, Judged> }
+
+export function nothingShared(): Shared {
+  return { pieces: new Map(), judged: new Map() }
 }
 
 export type PeriodRow = { on: Day; tp: number; fp: number; fn: number; tn: number }
@@ -112,6 +121,8 @@ export class Backtest {
   readonly #term: Term
   readonly #asked = new Map<Rule, Asked>()
   readonly #season: (SeasonCheck & { rule: Rule })[]
+  /** rules that ask for the same are judged alike */
+  readonly #asks: string
   #subjects = 0
 
   constructor(spec: BacktestSpec) {
@@ -136,6 +147,7 @@ export class Backtest {
       return rule ? [emptyVariant(rule, value, this.#parts.whole)] : []
     })
     this.#season = seasonalTwins(spec.rule)
+    this.#asks = JSON.stringify([spec.outcome, spec.from, spec.observedTo, spec.leadDays])
     this.#opened = new Uint8Array(days)
     this.#term = { begin: startOfDayIndex(this.#from), end: endOfDayIndex(this.#to) }
     const changes = () => new Int32Array(days + 1)
@@ -151,14 +163,17 @@ export class Backtest {
   }
 
   take(subject: BacktestSubject): void {
-    const { rule, outcome, leadDays, observedTo } = this.#spec
+    const { rule } = this.#spec
+    const { shared = nothingShared() } = subject
     const index = this.#subjects
     this.#subjects += 1
-    const judged: Judged = outcome
-      ? judgedBy(subject.cases, { spec: outcome, observedTo: dayNumber(observedTo), leadDays })
-      : { scored: [], bad: [], events: [], cases: 0, badCases: 0 }
+    let judged = shared.judged.get(this.#asks)
+    if (!judged) {
+      judged = this.#judge(subject.cases)
+      shared.judged.set(this.#asks, judged)
+    }
     const who = { index, person: subject.person }
-    const source = pieced(subject.history)
+    const source: Pieced = { history: subject.history, pieces: shared.pieces }
     const plain = this.#plain(rule, source)
     const course = !plain && hasCourse(rule, subject.history) ? truthCourse(rule, source) : null
     const openedOn = plain
@@ -201,6 +216,13 @@ export class Backtest {
       season: this.#season.map(({ months, comparable, remain }) => ({ months, comparable, remain })),
       alertDays: this.#alertDays(),
     }
+  }
+
+  #judge(cases: readonly OutcomeCase[]): Judged {
+    const { outcome, leadDays, observedTo } = this.#spec
+    return outcome
+      ? judgedBy(cases, { spec: outcome, observedTo: dayNumber(observedTo), leadDays })
+      : { scored: [], bad: [], events: [], cases: 0, badCases: 0 }
   }
 
   #takeVariant(variant: Variant, source: Pieced, judged: Judged, person: string | null): void {
@@ -344,39 +366,6 @@ function seasonalTwins(rule: Rule): (SeasonCheck & { rule: Rule })[] {
     const seasonal = { ...condition, threshold: { ...threshold, months } }
     return { rule: { ...rule, condition: seasonal }, months, comparable: 0, remain: 0 }
   })
-}
-
-/** The rule with its first fixed line moved; null when it has none. */
-export function withLine(rule: Rule, value: number): Rule | null {
-  const path = firstLine(rule)
-  if (!path) return null
-  const turned = turnKnobs(rule, [{ path, value }])
-  return turned.ok ? turned.value : null
-}
-
-const AROUND = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4]
-
-/** Other lines worth comparing: a quarter to four times the present one, in whole units. */
-export function linesAround(rule: Rule): number[] {
-  const knob = knobsOf(rule).find(({ path }) => path === firstLine(rule))
-  if (!knob || knob.value === 0) return []
-  const lines = AROUND.map((factor) => Math.round(knob.value * factor))
-  return [...new Set(lines)].filter((line) => line >= knob.min && line <= knob.max)
-}
-
-/** Where the first fixed line of the condition stands, as `knobsOf` names it. */
-function firstLine(rule: Rule): string | null {
-  const find = (condition: Rule['condition'], path: string): string | null => {
-    if (isLeaf(condition)) return condition.threshold.kind === 'fixed' ? `${path}.threshold.value` : null
-    if ('not' in condition) return find(condition.not, `${path}.not`)
-    const [key, parts] = 'all' in condition ? ['all', condition.all] : ['any', condition.any]
-    for (const [index, part] of parts.entries()) {
-      const found = find(part, `${path}.${key}.${index}`)
-      if (found) return found
-    }
-    return null
-  }
-  return find(rule.condition, 'condition')
 }
 
 function lookDays(plan: LookPlan, from: DayIndex, to: DayIndex): DayIndex[] {

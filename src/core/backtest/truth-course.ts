@@ -26,8 +26,7 @@ export function pieced(history: History): Pieced {
  */
 export function hasCourse(rule: Rule, history: History): boolean {
   if (rule.validFrom || rule.validTo || rule.mode === 'off') return false
-  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
-  return leaves.every(({ metric, threshold }) => {
+  return leavesOfRule(rule).every(({ metric, threshold }) => {
     const series = history.series.get(metric)
     if (!series || !canBePieced(series)) return false
     if (rule.grid !== 'change' && heldWindows(series.def, history.late).length > 0) return false
@@ -52,21 +51,25 @@ export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
 /** As if the subject never ended. */
 function wholeCourse(rule: Rule, subject: Pieced): TruthStep[] {
   const { history } = subject
-  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
-  const courses = leaves.map((leaf) => leafCourse(leaf, subject))
-  const fieldTimes = rule.scope ? changesOf(history) : []
   const known = knownTimes(history)
+  if (known.length === 0) return NEVER
+  const courses = leavesOfRule(rule).map((leaf) => leafCourse(leaf, subject))
   // Without voids a subject once known stays known.
   const isSimple = known.length === 1 && known[0]!.until === Number.POSITIVE_INFINITY
   if (courses.length === 1 && !rule.scope && isSimple) {
     return onGrid(rule, oneLeaf(courses[0]!, rule, known[0]!.from))
   }
-  const times = new Set<Instant>([...fieldTimes, Number.NEGATIVE_INFINITY])
-  for (const course of courses) for (const { at } of course) times.add(at)
-  for (const { from, until } of known) times.add(from).add(until)
+  const times: Instant[] = rule.scope ? changesOf(history) : []
+  times.push(Number.NEGATIVE_INFINITY)
+  for (const course of courses) for (const { at } of course) times.push(at)
+  for (const { from, until } of known) times.push(from, until)
+  times.sort((a, b) => a - b)
   const positions = courses.map(() => 0)
   const steps: TruthStep[] = []
-  for (const at of [...times].sort((a, b) => a - b)) {
+  let before: Instant | null = null
+  for (const at of times) {
+    if (at === before) continue
+    before = at
     for (const [index, course] of courses.entries()) {
       while (positions[index]! + 1 < course.length && course[positions[index]! + 1]!.at <= at)
         positions[index]! += 1
@@ -82,7 +85,20 @@ function wholeCourse(rule: Rule, subject: Pieced): TruthStep[] {
   return onGrid(rule, steps)
 }
 
+/** Asked of every subject, and the same for all of them. */
+const leavesOfRules = new WeakMap<Rule, readonly Leaf[]>()
+
+function leavesOfRule(rule: Rule): readonly Leaf[] {
+  let leaves = leavesOfRules.get(rule)
+  if (!leaves) {
+    leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
+    leavesOfRules.set(rule, leaves)
+  }
+  return leaves
+}
+
 const CLOSED = { truth: 'closed', apparent: 'closed', over: 'closed' } as const
+const NEVER: TruthStep[] = [{ at: Number.NEGATIVE_INFINITY, ...CLOSED }]
 
 type LeafStep = { at: Instant; truth: Truth; apparent: Truth }
 

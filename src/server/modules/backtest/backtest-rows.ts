@@ -73,6 +73,27 @@ export async function claimBacktest(ctx: ReadCtx): Promise<Stored | null> {
   return rows[0] ?? null
 }
 
+/** So many are told side by side at most; whoever asks for one waits for these at most. */
+const MOST_TOGETHER = 40
+
+/**
+ * The oldest run that waits, with those about the same kind of subject: what they look at is loaded once. The
+ * company's own come alone (see `inGroups`).
+ */
+export async function claimBacktests(ctx: ReadCtx): Promise<Stored[]> {
+  const first = await claimBacktest(ctx)
+  if (!first) return []
+  const { subject } = first.rule
+  if (subject === 'org') return [first]
+  const { rows } = await sql<Stored>`
+    update backtest b set state = 'running', beat_at = ${at(ctx.now)}, done = 0, total = null
+    where b.org_id = ${ctx.orgId} and b.id in (
+      select id from backtest where org_id = ${ctx.orgId} and state = 'queued' and rule ->> 'subject' = ${subject}
+      order by created_at limit ${MOST_TOGETHER - 1} for update skip locked)
+    returning b.*`.execute(ctx.db)
+  return [first, ...rows]
+}
+
 /** A sign of life; false when the run was cancelled or taken over. */
 export async function beat(ctx: ReadCtx, id: string, done: number, total: number): Promise<boolean> {
   const result = await ctx.db

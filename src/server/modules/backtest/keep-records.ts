@@ -2,6 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import { addDays, DAY_MS, dayOf } from '../../../core/calendar.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { loadRules } from '../watch/index.ts'
+import { newestFact } from './plan.ts'
+import { inGroups } from './run-backtest.ts'
 import { startBacktest } from './start.ts'
 
 /** A record older than this is made anew: the year it speaks of has moved on. */
@@ -23,8 +26,8 @@ function unproven(ctx: ReadCtx): RawBuilder<unknown> {
 }
 
 /**
- * True when a rule should be proven and no backtest waits: one at a time, so that whoever asks for one
- * waits for at most one, and the pages stay quick.
+ * True when a rule should be proven and no backtest waits: one kind of subject at a time, so that whoever
+ * asks for one waits for those at most, and the pages stay quick.
  */
 export function recordsDue(ctx: ReadCtx): RawBuilder<boolean> {
   const before = addDays(dayOf(ctx.now), -HISTORY_DAYS)
@@ -36,10 +39,17 @@ export function recordsDue(ctx: ReadCtx): RawBuilder<boolean> {
     and (${hasOld('stage_change')} or ${hasOld('invoice')} or ${hasOld('activity')})`
 }
 
-/** Queues the backtest of one rule that has none; those that may disturb somebody come first. */
-export async function keepRecord(ctx: WriteCtx): Promise<void> {
+/**
+ * Queues the backtests of rules about one kind of subject that have none, which are told side by side. Those
+ * that may disturb somebody come first.
+ */
+export async function keepRecords(ctx: WriteCtx): Promise<void> {
   const { rows } = await sql<{ code: string }>`
-    select r.code ${unproven(ctx)}
-    order by array_position(array['on', 'trial', 'off'], r.mode), r.code limit 1`.execute(ctx.db)
-  if (rows[0]) await startBacktest(ctx, rows[0].code, { wish: {} })
+    select r.code ${unproven(ctx)} order by array_position(array['on', 'trial', 'off'], r.mode), r.code`.execute(
+    ctx.db,
+  )
+  const rules = new Map((await loadRules(ctx)).map(({ code, current }) => [code, current]))
+  const [group] = inGroups(rows.flatMap(({ code }) => rules.get(code) ?? []))
+  const newest = await newestFact(ctx)
+  for (const { code } of group ?? []) await startBacktest(ctx, code, { wish: {}, newest })
 }

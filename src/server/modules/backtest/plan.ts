@@ -11,12 +11,17 @@ const YEAR = 365
 
 /**
  * Fills in what a wish leaves open: the first outcome that can be read on the rule's subject, and the last
- * year whose outcomes are known.
+ * year whose outcomes are known. `known`: the day of the newest fact, where it was asked for already.
  */
-export async function planBacktest(ctx: ReadCtx, rule: Rule, wish: BacktestWish): Promise<BacktestSpec> {
+export async function planBacktest(
+  ctx: ReadCtx,
+  rule: Rule,
+  wish: BacktestWish,
+  known?: Day | null,
+): Promise<BacktestSpec> {
   const outcome = outcomeOf(rule, wish.outcome)
   const today = dayOf(ctx.now)
-  const newest = (await newestFact(ctx)) ?? today
+  const newest = (known === undefined ? await newestFact(ctx) : known) ?? today
   // Whoever names a later end says that nothing more happened until then.
   const observedTo = wish.observedTo ?? (wish.to && wish.to > newest ? wish.to : newest)
   const to = wish.to ?? addDays(observedTo, -(outcome?.horizonDays ?? 0))
@@ -45,7 +50,7 @@ function outcomeOf(rule: Rule, wish: BacktestWish['outcome']): OutcomeSpec | nul
 }
 
 /** Beyond the newest fact nothing was recorded, so nothing can be said to have gone well or badly. */
-async function newestFact(ctx: ReadCtx): Promise<Day | null> {
+export async function newestFact(ctx: ReadCtx): Promise<Day | null> {
   const { rows } = await sql<{ newest: Day | null }>`
     select least(max(f.newest), ${dayOf(ctx.now)}::date)::text as newest from (
       select max(occurred_on) as newest from activity where org_id = ${ctx.orgId} and voided_at is null

@@ -1,4 +1,4 @@
-import { linesAround } from '../../../core/backtest/run.ts'
+import { linesAround } from '../../../core/backtest/lines.ts'
 import { DAY_MS } from '../../../core/calendar.ts'
 import { knobsOf } from '../../../core/watch/knobs.ts'
 import type { Rule } from '../../../core/watch/rule.ts'

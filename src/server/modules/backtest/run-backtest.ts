@@ -1,10 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type BacktestReport, type BacktestWish, backtestReport } from '../../../api/backtest.ts'
-import { Backtest, type BacktestSpec } from '../../../core/backtest/run.ts'
+import { Backtest, type BacktestSpec, nothingShared } from '../../../core/backtest/run.ts'
 import { dayNumber, endOfDay } from '../../../core/calendar.ts'
 import { assign } from '../../../core/watch/responsible.ts'
-import type { Rule } from '../../../core/watch/rule.ts'
+import type { Rule, RuleVersion } from '../../../core/watch/rule.ts'
+import { historyFor } from '../../../core/watch/sweep.ts'
 import { describeBacktest } from '../../../text/backtest.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
@@ -23,7 +24,7 @@ import {
 } from '../watch/index.ts'
 import type { Cases } from './case-rows.ts'
 import { loadCases } from './cases.ts'
-import { planBacktest } from './plan.ts'
+import { newestFact, planBacktest } from './plan.ts'
 
 export type BacktestRequest = { rule: Rule; wish: BacktestWish }
 
@@ -32,6 +33,9 @@ export type Progress = (done: number, total: number) => Promise<boolean>
 
 /** Subjects taken together: a set of queries each, and all the memory a run needs. */
 const CHUNK = 10_000
+/** Of rules that are told side by side there are more facts to each subject. */
+const CHUNK_OF_MANY = 4_000
+const FEW_RULES = 3
 /** After so long, what the same thread does beside it goes on: a write that waits here keeps its lock. */
 const STRETCH_MS = 2
 const LOOK_AT_CLOCK_AFTER = 8
@@ -43,31 +47,86 @@ const FEW_ALERTS = 60
  */
 export async function runBacktest(
   ctx: ReadCtx,
-  { rule, wish }: BacktestRequest,
+  request: BacktestRequest,
   progress: Progress = async () => true,
 ): Promise<BacktestReport | null> {
-  const problems = problemsOf({ ...rule, grid: rule.grid === 'change' ? 'day' : rule.grid })
-  if (problems.length > 0) throw invalid('rule_invalid', { problems })
+  const [report] = await runTogether(ctx, [request], (_, done, total) => progress(done, total))
+  return report!
+}
+
+/**
+ * The same for several rules about one kind of subject: what they look at is loaded once, and what they have
+ * in common about a subject is worked out once. `progress` is asked for each by its place; one that is no
+ * longer wanted drops out and leaves null.
+ */
+export async function runTogether(
+  ctx: ReadCtx,
+  requests: readonly BacktestRequest[],
+  progress: (index: number, done: number, total: number) => Promise<boolean> = async () => true,
+): Promise<(BacktestReport | null)[]> {
+  const kind = requests[0]!.rule.subject
+  for (const { rule } of requests) requireTestable(rule, kind)
   await sql`select ${MANY_ROWS}`.execute(ctx.db)
-  const spec = await planBacktest(ctx, rule, wish)
-  const run = new Backtest(spec)
+  const newest = await newestFact(ctx)
+  const runs: Run[] = []
+  for (const [index, { rule, wish }] of requests.entries()) {
+    const spec = await planBacktest(ctx, rule, wish, newest)
+    runs.push({ index, spec, backtest: new Backtest(spec), versions: [{ from: 0, rule: spec.rule }] })
+  }
+  const ids = await subjectsEver(ctx, kind)
   const staff = await loadStaff(ctx)
-  const ids = await subjectsEver(ctx, rule.subject)
+  const wanted = wantedBy(runs.flatMap(({ versions }) => versions))
+  const plan = { kind, staff, wanted: { ...wanted, peers: await peersFor(ctx, kind, wanted.peers) } }
+  const size = runs.length > FEW_RULES ? CHUNK_OF_MANY : CHUNK
+  let going = runs
   // The database works on the next chunk while this one is told.
-  const wanted = wantedBy([{ from: 0, rule }])
-  const plan = { spec, staff, wanted: { ...wanted, peers: await peersFor(ctx, rule.subject, wanted.peers) } }
-  let next = loadChunk(ctx, plan, ids.slice(0, CHUNK))
-  for (let done = 0; done < ids.length; done += CHUNK) {
+  let next = loadChunk(ctx, plan, going, ids.slice(0, size))
+  for (let done = 0; done < ids.length && going.length > 0; done += size) {
     const chunk = await next
-    if (!(await progress(done, ids.length))) return null
-    next = loadChunk(ctx, plan, ids.slice(done + CHUNK, done + 2 * CHUNK))
+    going = await stillWanted(going, (index) => progress(index, done, ids.length))
+    next = loadChunk(ctx, plan, going, ids.slice(done + size, done + 2 * size))
     next.catch(() => {})
-    await tell(run, chunk)
+    await tell(going, chunk)
   }
   await next
+  const knowing = await knowingOf(ctx)
+  return requests.map(({ wish }, index) => {
+    const run = going.find((one) => one.index === index)
+    return run ? reportOf(run, wish, knowing) : null
+  })
+}
+
+/**
+ * Rules that are told side by side: those about one kind of which there are many, with few facts to each. The
+ * company has all of its facts at once, so rules about it are told one after the other.
+ */
+export function inGroups(rules: readonly Rule[]): Rule[][] {
+  const groups = Map.groupBy(rules, (rule) => (rule.subject === 'org' ? rule.code : rule.subject))
+  return [...groups.values()]
+}
+
+type Run = { index: number; spec: BacktestSpec; backtest: Backtest; versions: readonly RuleVersion[] }
+
+function requireTestable(rule: Rule, kind: Rule['subject']): void {
+  const problems = problemsOf({ ...rule, grid: rule.grid === 'change' ? 'day' : rule.grid })
+  if (problems.length > 0) throw invalid('rule_invalid', { problems })
+  if (rule.subject !== kind) throw new RangeError(`rules about ${kind} and ${rule.subject} at once`)
+}
+
+async function stillWanted(runs: Run[], isWanted: (index: number) => Promise<boolean>): Promise<Run[]> {
+  const kept: Run[] = []
+  for (const run of runs) if (await isWanted(run.index)) kept.push(run)
+  return kept
+}
+
+function reportOf(
+  { spec, backtest }: Run,
+  wish: BacktestWish,
+  knowing: Awaited<ReturnType<typeof knowingOf>>,
+): BacktestReport {
   const mode = wish.mode ?? 'episodes'
-  const findings = run.findings()
-  const report = describeBacktest({ spec, findings, mode, knowing: await knowingOf(ctx) })
+  const findings = backtest.findings()
+  const report = describeBacktest({ spec, findings, mode, knowing })
   const alertDays = findings.alertDays[mode]
   return backtestReport.parse({ ...report, alertDays: alertDays.length <= FEW_ALERTS ? alertDays : [] })
 }
@@ -75,41 +134,69 @@ export async function runBacktest(
 type Chunk = {
   ids: readonly string[]
   book: Book | null
-  cases: Cases
-  /** of each subject in turn, who would have been told */
-  people: readonly (string | null)[]
+  /** of each run in turn: what went wrong with its subjects */
+  cases: ReadonlyMap<number, Cases>
+  /** of each run, and of each subject in turn, who would have been told */
+  people: ReadonlyMap<number, readonly (string | null)[]>
 }
 
-type ChunkPlan = { spec: BacktestSpec; staff: Staff; wanted: ReturnType<typeof wantedBy> }
+type ChunkPlan = { kind: Rule['subject']; staff: Staff; wanted: ReturnType<typeof wantedBy> }
 
 async function loadChunk(
   ctx: ReadCtx,
-  { spec, staff, wanted }: ChunkPlan,
+  { kind, staff, wanted }: ChunkPlan,
+  runs: readonly Run[],
   ids: readonly string[],
 ): Promise<Chunk> {
-  const { rule, outcome } = spec
-  const kind = rule.subject
-  if (ids.length === 0) return { ids, book: null, cases: NO_CASES, people: [] }
+  if (ids.length === 0 || runs.length === 0) return { ids, book: null, cases: new Map(), people: new Map() }
   const among = await amongOf(ctx, kind, ids)
-  const query = { kind, ...among, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
-  const [book, cases, answering] = await Promise.all([
+  const asked = new Map<string, Promise<Cases>>()
+  const casesOf = ({ outcome, from, observedTo }: BacktestSpec): Promise<Cases> => {
+    if (!outcome) return Promise.resolve(NO_CASES)
+    const key = JSON.stringify([outcome, from, observedTo])
+    const found =
+      asked.get(key) ??
+      loadCases(ctx, {
+        ...{ kind, ...among, spec: outcome },
+        from: dayNumber(from),
+        observedTo: dayNumber(observedTo),
+      })
+    asked.set(key, found)
+    return found
+  }
+  const [book, answering, ...cases] = await Promise.all([
     loadBook(ctx, { kind, ...among, ...wanted, since: null, bare: true }),
-    outcome ? loadCases(ctx, { ...query, spec: outcome }) : NO_CASES,
     loadAnswering(ctx, kind, among),
+    ...runs.map(({ spec }) => casesOf(spec)),
   ])
-  return { ids, book, cases, people: peopleOf(spec, staff, { ids, answering }) }
+  const people = runs.map(({ index, spec }) => [index, peopleOf(spec, staff, { ids, answering })] as const)
+  return {
+    ...{ ids, book },
+    cases: new Map(runs.map(({ index }, place) => [index, cases[place]!])),
+    people: new Map(people),
+  }
 }
 
 const NO_CASES: Cases = new Map()
 
-async function tell(run: Backtest, { ids, book, cases, people }: Chunk): Promise<void> {
+async function tell(runs: readonly Run[], { ids, book, cases, people }: Chunk): Promise<void> {
   let since = performance.now()
-  for (const [index, id] of ids.entries()) {
-    if (index % LOOK_AT_CLOCK_AFTER === 0 && performance.now() - since > STRETCH_MS) {
+  for (const [place, id] of ids.entries()) {
+    if (place % LOOK_AT_CLOCK_AFTER === 0 && performance.now() - since > STRETCH_MS) {
       await breathe()
       since = performance.now()
     }
-    run.take({ history: book!.historyOf(id), cases: cases.get(id) ?? [], person: people[index] ?? null })
+    const loaded = book!.historyOf(id)
+    const shared = nothingShared()
+    for (const { index, backtest, versions } of runs) {
+      backtest.take({
+        // Alone there is nothing beside what the rule looks at.
+        history: runs.length === 1 ? loaded : historyFor(versions, loaded),
+        cases: cases.get(index)!.get(id) ?? [],
+        person: people.get(index)![place] ?? null,
+        shared,
+      })
+    }
   }
 }
 

@@ -10,9 +10,10 @@ import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { installPipeline } from '../deals/index.ts'
 import { createOrg, savePeople } from '../identity/index.ts'
 import { installPack, loadRules, saveRule } from '../watch/index.ts'
-import { claimBacktest, getBacktest, SILENT_MS } from './backtest-rows.ts'
-import { keepRecord, recordsDue } from './keep-records.ts'
+import { claimBacktest, claimBacktests, getBacktest, SILENT_MS } from './backtest-rows.ts'
+import { keepRecords, recordsDue } from './keep-records.ts'
 import { latestBacktests, ruleBacktest } from './read.ts'
+import { inGroups } from './run-backtest.ts'
 import { createRunner } from './runner.ts'
 import { cancelBacktest, startBacktest } from './start.ts'
 
@@ -94,6 +95,33 @@ describe('a backtest as a job', () => {
     })
   })
 
+  it('is told beside the others about its kind; what is cancelled or cannot be told stops none of them', async () => {
+    const codes = [RULE, 'customer-no-follow-up', 'over-limit', 'customer-overdue']
+    const ids: string[] = []
+    for (const code of codes)
+      ids.push((await write(db, who(), (ctx) => startBacktest(ctx, code, { wish: {} }))).id)
+    const [fine, cancelled, broken, other] = ids as [string, string, string, string]
+    const rep = await write(db, who(), (ctx) => startBacktest(ctx, 'rep-contacts-drop', { wish: {} }))
+    const claimed = await read(db, who(), claimBacktests)
+    expect(claimed.map(({ id }) => id).sort()).toEqual([...ids].sort())
+    await read(db, who(), (ctx) =>
+      sql`update backtest set state = 'queued' where org_id = ${orgId} and state = 'running'`.execute(ctx.db),
+    )
+    await write(db, who(), (ctx) => cancelBacktest(ctx, cancelled))
+    await read(db, who(), (ctx) =>
+      sql`update backtest set rule = jsonb_set(rule, '{condition}', '{"metric":"none","op":"gt","threshold":{"kind":"fixed","value":1}}')
+        where org_id = ${orgId} and id = ${broken}`.execute(ctx.db),
+    )
+    await runAll()
+    expect(await Promise.all([fine, cancelled, broken, other, rep.id].map(stateOf))).toEqual([
+      'done',
+      'cancelled',
+      'failed',
+      'done',
+      'done',
+    ])
+  })
+
   it('refuses before it writes what could not run', async () => {
     const wish = { outcome: 'missed-month' as const }
     await expect(write(db, who(), (ctx) => startBacktest(ctx, RULE, { wish }))).rejects.toMatchObject({
@@ -120,15 +148,15 @@ describe('the record on a card', () => {
     expect(await due()).toBe(true)
   })
 
-  it('is made for one rule after the other, and anew when the rule or its year has changed', async () => {
+  it('is made for one kind of subject after the other, and anew when the rule or its year has changed', async () => {
     let rounds = 0
     for (; await due(); rounds += 1) {
-      await write(db, who(), (ctx) => keepRecord(ctx))
+      await write(db, who(), (ctx) => keepRecords(ctx))
       expect(await due()).toBe(false)
       await runAll()
     }
     const rules = await read(db, who(), (ctx) => loadRules(ctx))
-    expect(rounds).toBe(rules.length)
+    expect(rounds).toBe(inGroups(rules.map(({ current }) => current)).length)
     expect((await tested()).sort()).toEqual(rules.map(({ code }) => code).sort())
 
     await write(db, who(), (ctx) =>
@@ -137,7 +165,7 @@ describe('the record on a card', () => {
       ),
     )
     expect(await due()).toBe(true)
-    await write(db, who(), (ctx) => keepRecord(ctx))
+    await write(db, who(), (ctx) => keepRecords(ctx))
     await runAll()
     expect(await due()).toBe(false)
     time += 31 * DAY_MS

@@ -3,22 +3,22 @@ import { read } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/log.ts'
-import { beat, claimBacktest, type Stored, settleBacktest } from './backtest-rows.ts'
-import { runBacktest } from './run-backtest.ts'
+import { beat, claimBacktests, type Stored, settleBacktest } from './backtest-rows.ts'
+import { runTogether } from './run-backtest.ts'
 
 export type Runner = { poke: (orgId: string) => void; stop: () => Promise<void> }
 
 /**
- * Runs waiting backtests beside the other work of a worker, one at a time. A worker that is stopped gives its
- * run back; one that dies is noticed by its silence.
+ * Runs waiting backtests beside the other work of a worker, those about one kind of subject at a time. A
+ * worker that is stopped gives its runs back; one that dies is noticed by its silence.
  */
 export function createRunner({ db, clock, log }: { db: Db; clock: Clock; log: Logger }): Runner {
   let stopped = false
   let current: Promise<void> | null = null
   const work = async (orgId: string): Promise<void> => {
     while (!stopped) {
-      const claimed = await read(db, { orgId, now: clock.now() }, claimBacktest)
-      if (!claimed) return
+      const claimed = await read(db, { orgId, now: clock.now() }, claimBacktests)
+      if (claimed.length === 0) return
       await runClaimed({ db, clock, log, isStopped: () => stopped }, orgId, claimed)
     }
   }
@@ -40,15 +40,25 @@ export function createRunner({ db, clock, log }: { db: Db; clock: Clock; log: Lo
 
 type Deps = { db: Db; clock: Clock; log: Logger; isStopped: () => boolean }
 
-async function runClaimed({ db, clock, log, isStopped }: Deps, orgId: string, run: Stored): Promise<void> {
+async function runClaimed(deps: Deps, orgId: string, runs: readonly Stored[]): Promise<void> {
+  const { db, clock, log, isStopped } = deps
   const who = () => ({ orgId, now: clock.now() })
-  const progress = async (done: number, total: number): Promise<boolean> =>
-    !isStopped() && (await read(db, who(), (ctx) => beat(ctx, run.id, done, total)))
+  const progress = async (index: number, done: number, total: number): Promise<boolean> =>
+    !isStopped() && (await read(db, who(), (ctx) => beat(ctx, runs[index]!.id, done, total)))
   try {
-    const report = await read(db, who(), (ctx) => runBacktest(ctx, run, progress))
-    if (report) await read(db, who(), (ctx) => settleBacktest(ctx, run.id, { state: 'done', report }))
-    else if (isStopped()) await read(db, who(), (ctx) => settleBacktest(ctx, run.id, { state: 'queued' }))
+    const reports = await read(db, who(), (ctx) => runTogether(ctx, runs, progress))
+    for (const [index, report] of reports.entries()) {
+      const { id } = runs[index]!
+      if (report) await read(db, who(), (ctx) => settleBacktest(ctx, id, { state: 'done', report }))
+      else if (isStopped()) await read(db, who(), (ctx) => settleBacktest(ctx, id, { state: 'queued' }))
+    }
   } catch (error) {
+    // Which of several is to blame shows when each is told alone.
+    if (runs.length > 1) {
+      for (const run of runs) await runClaimed(deps, orgId, [run])
+      return
+    }
+    const run = runs[0]!
     const known = error instanceof AppError
     const told = known
       ? { code: error.code, detail: error.detail }

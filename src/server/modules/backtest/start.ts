@@ -1,6 +1,7 @@
 import type { BacktestRow, BacktestWish } from '../../../api/backtest.ts'
 import type { RuleSpec } from '../../../api/rules.ts'
-import { linesAround } from '../../../core/backtest/run.ts'
+import { linesAround } from '../../../core/backtest/lines.ts'
+import type { Day } from '../../../core/calendar.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
@@ -13,7 +14,7 @@ import { planBacktest } from './plan.ts'
 export async function startBacktest(
   ctx: WriteCtx,
   code: string,
-  { wish, draft }: { wish: BacktestWish; draft?: RuleSpec | undefined },
+  { wish, draft, newest: known }: { wish: BacktestWish; draft?: RuleSpec | undefined; newest?: Day | null },
 ): Promise<BacktestRow> {
   const stored = (await loadRules(ctx)).find((rule) => rule.code === code)
   const rule: Rule | undefined = draft ? { ...draft, version: 0 } : stored?.current
@@ -23,7 +24,7 @@ export async function startBacktest(
   if (problems.length > 0) throw invalid('rule_invalid', { problems })
   const newest = await findNewest(ctx, code)
   if (newest?.state === 'queued' || newest?.state === 'running') throw conflict('backtest_running')
-  await planBacktest(ctx, rule, wish)
+  await planBacktest(ctx, rule, wish, known)
   const id = await insertBacktest(ctx, rule, { thresholds: linesAround(rule), ...wish })
   await wake(ctx, 'watch.evaluate')
   return rowOf(await getBacktest(ctx, id))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
-import { withLine } from '../../../core/backtest/run.ts'
+import { withLine } from '../../../core/backtest/lines.ts'
 import type { Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { PACK } from '../../../core/watch/pack.ts'

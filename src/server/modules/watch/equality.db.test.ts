@@ -9,6 +9,7 @@ import {
   linesOf,
   watchEveryLine,
 } from '../../../../test/support/every-line.ts'
+import { expectSameTogether } from '../../../../test/support/told-together.ts'
 import { UNFED } from '../../../../test/support/unfed-figures.ts'
 import {
   addDays,
@@ -60,6 +61,8 @@ import { tendAlerts } from './tend.ts'
  * busy one. BELLWETHER_TEST_YEARS=200 looks longer.
  */
 const COMPANY_YEARS = Number(process.env['BELLWETHER_TEST_YEARS'] ?? 20)
+/** Each takes a few seconds. */
+const YEARS_TOLD_TOGETHER = 3
 const YEAR = 365
 const FIRST: Day = '2025-01-01'
 
@@ -70,6 +73,7 @@ describe('stored alerts and a replay of history', () => {
   const handed = new Set<string>()
   const lines = new Map<string, number>()
   const tested = new Map<string, number>()
+  let together = 0
   it.each(Array.from({ length: COMPANY_YEARS }, (_, index) => index + 1))(
     'agree for company-year %i',
     async (seed) => {
@@ -86,6 +90,7 @@ describe('stored alerts and a replay of history', () => {
         }
         for (const [rule, alerts] of await expectSameBacktest(ctx, to))
           for (const line of linesOf(rule)) add(tested, line, alerts)
+        if (seed <= YEARS_TOLD_TOGETHER) together += await expectSameTogether(ctx)
         await takeYear(ctx)
         await expectNoLeak(ctx, company)
         await expectSameMoney(ctx)
@@ -99,6 +104,7 @@ describe('stored alerts and a replay of history', () => {
     const total = [...opened.values()].reduce((sum, count) => sum + count, 0)
     expect(total).toBeGreaterThan(COMPANY_YEARS * 20)
     expect(opened.size).toBeGreaterThan(12)
+    expect(together).toBeGreaterThan(COMPANY_YEARS < YEARS_TOLD_TOGETHER ? 0 : 30)
     if (COMPANY_YEARS < 20) return
     expect([...handed].sort()).toEqual(['absence', 'departure'])
     for (const line of EVERY_LINE) {
