@@ -13,8 +13,24 @@ it('says per line what stayed, changed, came and went', () => {
   expect(diffLines(before, after).map(({ key, change }) => [key, change])).toEqual([
     ['limit', 'changed'],
     ['term', 'same'],
-    ['new', 'added'],
     ['old', 'removed'],
+    ['new', 'added'],
+  ])
+})
+
+it('a clause that was left out stands where it stood, also among others that moved', () => {
+  const clauses = (...keys: string[]) => keys.map((key) => ({ ...line(key, key), isOrdered: true }))
+  const shown = (before: ContentLine[], after: ContentLine[]) =>
+    diffLines(before, after).map(({ key, change }) => (change === 'removed' ? `-${key}` : key))
+  expect(shown(clauses('a', 'b', 'c', 'd'), clauses('a', 'd'))).toEqual(['a', '-b', '-c', 'd'])
+  expect(shown(clauses('a', 'b', 'c'), clauses('b', 'c', 'new'))).toEqual(['-a', 'b', 'c', 'new'])
+  // After b came what is gone; b moved to the end, so a is what it still follows.
+  expect(shown(clauses('a', 'b', 'gone', 'c', 'd'), clauses('a', 'c', 'd', 'b'))).toEqual([
+    'a',
+    '-gone',
+    'c',
+    'd',
+    'b',
   ])
 })
 

@@ -20,7 +20,7 @@ export type DiffLine = {
   movedFrom?: Bilingual | undefined
 }
 
-/** Line by line, in the order of what is asked for now; what has gone comes last. */
+/** Line by line, in the order of what is asked for now; what has gone stands where it stood. */
 export function diffLines(before: readonly ContentLine[], after: readonly ContentLine[]): DiffLine[] {
   const former = new Map(before.map((line) => [line.key, line]))
   const kept = new Set(after.map((line) => line.key))
@@ -37,10 +37,24 @@ export function diffLines(before: readonly ContentLine[], after: readonly Conten
       ...(isOrdered && former.has(key) && !stayed.has(key) ? { movedFrom: former.get(key)!.label } : {}),
     }
   })
-  const gone = before
-    .filter((line) => !kept.has(line.key))
-    .map(({ key, label, value }): DiffLine => ({ key, label, change: 'removed', before: value, after: null }))
-  return [...now, ...gone]
+  return withGone(now, before, { kept, stayed })
+}
+
+/** What has gone comes after whatever it followed, as far as that still keeps its place. */
+function withGone(
+  now: readonly DiffLine[],
+  before: readonly ContentLine[],
+  { kept, stayed }: { kept: ReadonlySet<string>; stayed: ReadonlySet<string> },
+): DiffLine[] {
+  const after = new Map<string | null, DiffLine[]>()
+  let anchor: string | null = null
+  for (const { key, label, value, isOrdered } of before) {
+    if (!kept.has(key)) {
+      const gone: DiffLine = { key, label, change: 'removed', before: value, after: null }
+      after.set(anchor, [...(after.get(anchor) ?? []), gone])
+    } else if (!isOrdered || stayed.has(key)) anchor = key
+  }
+  return [...(after.get(null) ?? []), ...now.flatMap((line) => [line, ...(after.get(line.key) ?? [])])]
 }
 
 /** The longest run of ordered lines that kept their places among each other: all the others were moved. */

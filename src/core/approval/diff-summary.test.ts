@@ -26,8 +26,8 @@ it('says a value whole, a clause by the figures that changed and then by its wor
         { was: '主张', now: '请求' },
       ],
     ],
-    ['知识产权', 'added', []],
     ['保密', 'removed', []],
+    ['知识产权', 'added', []],
   ])
 })
 

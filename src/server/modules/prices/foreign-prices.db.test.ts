@@ -59,6 +59,8 @@ test('C063: with a list in yuan alone the page says that dollars need approval, 
 
 test('C057: a list in dollars binds quotes in dollars; its margin is yuan against yuan at the rate of the quote', async () => {
   await publish('USD', [IN_DOLLARS])
+  // The versions of a currency are counted by themselves.
+  expect((await seen('USD')).lists.map(({ number }) => number)).toEqual([1])
   expect(await seen('USD')).toMatchObject({
     ...{ control: 'on', currencies: ['CNY', 'USD'], rate: { micro: 7_200_000n } },
     rows: [{ floorFen: 12_00n, costFen: null }],
@@ -71,7 +73,7 @@ test('C057: a list in dollars binds quotes in dollars; its margin is yuan agains
   // USD 12.50 are 90.00 yuan at 7.2, and a piece costs 60.00.
   expect(quote).toMatchObject({
     amountFen: 900_00n,
-    versions: [{ basis: 'free', verdict: 'free', priceList: 2, marginBp: 3_333 }],
+    versions: [{ basis: 'free', verdict: 'free', priceList: 1, marginBp: 3_333 }],
   })
 })
 

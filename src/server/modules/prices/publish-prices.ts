@@ -31,16 +31,19 @@ export async function publishPrices(
   const problem = checkPriceRows(form.rows)[0]
   if (problem) throw invalid(problem.code, { line: problem.line, text: problem.text })
   await requireOneMeaning(ctx, form)
-  const { rows } = await sql<{ number: number }>`
-    select coalesce(max(number), 0) + 1 as number from price_list where org_id = ${ctx.orgId}`.execute(ctx.db)
+  // Lists are told apart by a number of their own; people count the versions of one currency.
+  const { rows } = await sql<{ next: number; number: number }>`
+    select coalesce(max(number), 0) + 1 as next,
+      (count(*) filter (where currency = ${form.currency}))::int + 1 as number
+    from price_list where org_id = ${ctx.orgId}`.execute(ctx.db)
   const id = newId(ctx.now)
-  const { number } = rows[0]!
+  const { next, number } = rows[0]!
   await ctx.db
     .insertInto('price_list')
     .values({
       org_id: ctx.orgId,
       id,
-      number,
+      number: next,
       currency: form.currency,
       from_day: form.validFrom,
       to_day: validTo,

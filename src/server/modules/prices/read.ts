@@ -22,7 +22,7 @@ type ListRow = {
 export async function readPrices(ctx: ReadCtx, query: { listId?: string | undefined; currency: string }) {
   const today = dayOf(ctx.now)
   const { rows: all } = await sql<ListRow>`
-    select p.id, p.number, p.currency, p.from_day as "validFrom", p.to_day as "validTo", p.note,
+    select p.id, (row_number() over (partition by p.currency order by p.number))::int as number, p.currency, p.from_day as "validFrom", p.to_day as "validTo", p.note,
       p.recorded_at as "recordedAt", u.name as "actorName",
       (select count(*)::int from price_line l where l.org_id = p.org_id and l.list_id = p.id) as "lineCount"
     from price_list p left join app_user u on u.org_id = p.org_id and u.id = p.actor

@@ -26,7 +26,9 @@ export type StoredVersion = {
 /** The versions of a quote, newest first, with their lines. */
 export async function loadVersions(ctx: ReadCtx, quoteId: string): Promise<StoredVersion[]> {
   const { rows } = await sql<Omit<StoredVersion, 'offer'> & Omit<Offer, 'lines'>>`
-    select v.id, v.number, v.recorded_at as at, u.name as "actorName", p.number as "priceList", v.verdict,
+    select v.id, v.number, v.recorded_at as at, u.name as "actorName", v.verdict,
+      case when p.id is null then null else (select count(*)::int from price_list e
+        where e.org_id = p.org_id and e.currency = p.currency and e.number <= p.number) end as "priceList",
       v.deviation_bp as "deviationBp", v.margin_bp as "marginBp", v.content_hash as hash,
       r.granted_at as "sentAt", r.basis, q.currency, v.amount_fen as "amountFen", v.valid_until as "validUntil"
     from quote_version v join quote q on q.org_id = v.org_id and q.id = v.quote_id
