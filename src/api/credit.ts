@@ -24,6 +24,15 @@ const gradeTerms = z.object({
   termDays: z.int().min(0).max(3650).nullable(),
   prepayBp: z.int().min(0).max(10_000),
 })
+/**
+ * One version of the term policy: numbers by grade from a day on, in words, and where it is written whole.
+ */
+export const termsVersion = z.object({
+  from: day,
+  of: z.object({ A: gradeTerms, B: gradeTerms, C: gradeTerms, D: gradeTerms }),
+  note: z.string().trim().max(4000).optional(),
+  articleId: id.optional(),
+})
 export const creditPolicy = z.object({
   check: z.object({ quote: checkMode, contract: checkMode, order: checkMode }),
   countsOrders: z.boolean(),
@@ -38,12 +47,7 @@ export const creditPolicy = z.object({
     D: fen.nullable(),
   }),
   /** versions from a day on; those that have begun before today stay whatever is sent */
-  gradeTerms: z
-    .array(
-      z.object({ from: day, of: z.object({ A: gradeTerms, B: gradeTerms, C: gradeTerms, D: gradeTerms }) }),
-    )
-    .max(100)
-    .default([]),
+  gradeTerms: z.array(termsVersion).max(100).default([]),
   suggest: suggestRules.default(DEFAULT_SUGGEST),
   documents: documentRules.default({ required: [], mode: 'off' }),
   // Rules that were saved before there was a break-even.

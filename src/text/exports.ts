@@ -29,5 +29,6 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   scores: { zh: '绩效考核', en: 'Scorecards' },
   comparison: { zh: '期间对比', en: 'Periods compared' },
   uninvoiced: { zh: '未开票', en: 'Uninvoiced' },
+  terms: { zh: '账期偏离', en: 'Deviations from the term policy' },
   indicators: { zh: '外部数据', en: 'Figures from outside' },
 }

@@ -49,6 +49,7 @@ export const paths = {
   contract: (id: string) => `/contracts/${id}`,
   templates: () => '/contract-templates',
   credit: () => '/credit',
+  termPolicy: (query: Query = {}) => withQuery('/credit/terms', query),
   creditWhatIf: (query: Query = {}) => withQuery('/credit/what-if', query),
   cash: (query: Query = {}) => withQuery('/cash', query),
   figures: (query: Query = {}) => withQuery('/figures', query),

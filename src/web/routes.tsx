@@ -21,6 +21,7 @@ import { listRuleTemplates } from '../api/rule-templates.ts'
 import { getRule, listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
+import { termPolicy } from '../api/term-policy.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
 import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
@@ -41,8 +42,7 @@ import type { UrlValues } from './ui/url.tsx'
 
 /**
  * The map of the product. Every page names the data it starts with: its loader brings them, so that pages
- * have no
- * loading branches. Filters in the URL carry the names of the API's own query, hence `fromUrl`.
+ * have no loading branches. Filters in the URL carry the names of the API's own query, hence `fromUrl`.
  */
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -259,6 +259,14 @@ const whatIf = createRoute({
   component: lazyRouteComponent(() => import('./pages/credit/what-if-page.tsx'), 'WhatIfPage'),
 })
 
+const terms = createRoute({
+  getParentRoute: () => app,
+  path: '/credit/terms',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, termPolicy, { query: fromUrl(termPolicy, deps) }),
+  component: lazyRouteComponent(() => import('./pages/credit/term-policy-page.tsx'), 'TermPolicyPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => app,
   path: '/imports',
@@ -344,6 +352,7 @@ const business = [
   statement,
   credit,
   whatIf,
+  terms,
   imports,
   importOne,
   checkUp,

@@ -5,8 +5,16 @@ import type { Grade } from './scale.ts'
 
 /** What customers of a grade may agree; termDays null: no bound, prepayBp 0: nothing in advance. */
 export type GradeTerms = { termDays: number | null; prepayBp: number }
-/** From this day on, until the next version begins (C019 C020). */
-export type TermsVersion = { from: Day; of: Record<Grade, GradeTerms> }
+/**
+ * The term policy (账期管理制度) from this day on, until the next version begins (C019 C020 C030): its numbers,
+ * what it says in words, and the article of the knowledge room that holds it whole.
+ */
+export type TermsVersion = {
+  from: Day
+  of: Record<Grade, GradeTerms>
+  note?: string | undefined
+  articleId?: string | undefined
+}
 
 /** A payment node that falls due so soon after a contract takes effect is money in advance. */
 const AHEAD_DAYS = 7

@@ -28,6 +28,7 @@ export const EXPORT_LISTS = [
   'comparison',
   'scores',
   'uninvoiced',
+  'terms',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

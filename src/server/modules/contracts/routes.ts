@@ -2,7 +2,9 @@ import * as changesApi from '../../../api/contract-changes.ts'
 import * as templatesApi from '../../../api/contract-templates.ts'
 import * as api from '../../../api/contracts.ts'
 import * as obligationsApi from '../../../api/obligations.ts'
+import * as terms from '../../../api/term-policy.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
+import { serveExport } from '../exports/index.ts'
 import { askChange } from './ask-change.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { drawContract } from './contract-file.ts'
@@ -17,6 +19,7 @@ import { createContract, recordContractStep } from './record-contract-step.ts'
 import { searchContracts } from './search-contracts.ts'
 import { addObligations, settleObligation } from './settle-obligation.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
+import { drawTermDeviations, listTermDeviations, readTermPolicy } from './term-deviations.ts'
 import { setContractOwnFields, setContractPaper, writeContractVersion } from './write-contract-version.ts'
 
 export function contractsRoutes(app: App): void {
@@ -56,6 +59,9 @@ export function contractsRoutes(app: App): void {
   serve(app, changesApi.priceChange, (ctx, { params, body }) => priceChange(ctx, params.id, body))
   serve(app, changesApi.confirmChange, (ctx, { params, body }) => confirmChange(ctx, params.id, body))
   serve(app, changesApi.stepChange, (ctx, { params, body }) => stepChange(ctx, params.id, body))
+  serve(app, terms.termPolicy, (ctx, { query }) => readTermPolicy(ctx, query))
+  serve(app, terms.listTermDeviations, (ctx, { query }) => listTermDeviations(ctx, query))
+  serveExport(app, terms.exportTermDeviations, 'terms', drawTermDeviations)
   serve(app, templatesApi.listTemplates, (ctx) => listTemplates(ctx))
   serve(app, templatesApi.templateVersions, (ctx, { params }) => readTemplateVersions(ctx, params.seriesId))
   serve(app, templatesApi.saveTemplate, (ctx, { body }) => saveTemplate(ctx, body))

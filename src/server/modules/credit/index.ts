@@ -16,7 +16,7 @@ export {
 export { requireMergeRelease } from './merge-release.ts'
 export { creditFieldLoaders, creditMetrics } from './metrics.ts'
 export { settleOverride } from './override.ts'
-export { readPolicy } from './policy.ts'
+export { policyThen, readPolicy } from './policy.ts'
 export { rateDue, ratingDue } from './rate-due.ts'
 export { creditRoutes } from './routes.ts'
 export { saveGroup } from './save-group.ts'

@@ -4,6 +4,7 @@ import { creditBoard } from '../../../api/credit.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { accountsText } from '../../../text/web/credit-accounts.ts'
 import { whatIfText } from '../../../text/web/credit-what-if.ts'
+import { termPolicyText } from '../../../text/web/term-policy.ts'
 import { fromUrl, type ReplyOf, useData } from '../../api.ts'
 import { useReasonWords } from '../../parts/credit-words.ts'
 import '../../parts/parts.css'
@@ -56,6 +57,7 @@ export function CreditPage() {
 function Actions() {
   const t = useText(creditText)
   const w = useText(whatIfText)
+  const terms = useText(termPolicyText)
   const go = useGo()
   const a = useText(accountsText)
   const [open, setOpen] = useState(false)
@@ -65,6 +67,7 @@ function Actions() {
       <AsOfPicker />
       <Button onClick={() => setCard(true)}>{a('card')}</Button>
       <Button onClick={() => go(paths.creditWhatIf())}>{w('open')}</Button>
+      <Button onClick={() => go(paths.termPolicy())}>{terms('open')}</Button>
       <Button onClick={() => setOpen(true)}>{t('policy')}</Button>
       <CardDrawer open={card} onClose={() => setCard(false)} />
       <PolicyDrawer open={open} onClose={() => setOpen(false)} />

@@ -1,17 +1,20 @@
-import { Form, InputNumber, Segmented, Select } from 'antd'
+import { Form, Input, InputNumber, Segmented, Select } from 'antd'
 import type { getCreditPolicy } from '../../../api/credit.ts'
+import { listArticles } from '../../../api/knowledge.ts'
 import { DOCUMENT_KINDS, DOCUMENT_MODES } from '../../../core/credit/document.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { documentsText } from '../../../text/web/credit-documents.ts'
 import { termsText } from '../../../text/web/credit-terms.ts'
-import type { ReplyOf } from '../../api.ts'
+import { termPolicyText } from '../../../text/web/term-policy.ts'
+import { type ReplyOf, useLater } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
+import { useMay } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 
 type Versions = NonNullable<ReplyOf<typeof getCreditPolicy>['policy']['gradeTerms']>
 type Terms = Versions[number]['of']
-export type TermsFields = { from: string; of: Terms }
+export type TermsFields = { from: string; of: Terms; note?: string; articleId?: string | null }
 
 const NONE: Terms = Object.fromEntries(
   GRADES.map((grade) => [grade, { termDays: null, prepayBp: 0 }]),
@@ -23,21 +26,30 @@ const scaled = (of: Terms, by: (bp: number) => number): Terms =>
 
 /** What is in the form at first: the last version, to begin today if anything is changed. */
 export function termsFields(versions: Versions, today: string): TermsFields {
-  return { from: today, of: scaled(versions.at(-1)?.of ?? NONE, (bp) => bp / 100) }
+  const last = versions.at(-1)
+  const { note = '', articleId = null } = last ?? {}
+  return { from: today, of: scaled(last?.of ?? NONE, (bp) => bp / 100), note, articleId }
 }
 
 /** The versions to save: another one only where something was changed. */
-export function versionsOf(known: Versions, { from, of }: TermsFields): Versions {
+export function versionsOf(known: Versions, { from, of, note, articleId }: TermsFields): Versions {
   const wished = scaled(of, (percent) => Math.round((percent ?? 0) * 100))
   const text = (terms: Terms) =>
     JSON.stringify(GRADES.map((grade) => [terms[grade].termDays ?? null, terms[grade].prepayBp]))
-  if (text(known.at(-1)?.of ?? NONE) === text(wished)) return known
-  return [...known.filter((one) => one.from !== from), { from, of: wished }]
+  const last = known.at(-1)
+  const words = { ...(note?.trim() ? { note } : {}), ...(articleId ? { articleId } : {}) }
+  const isSaid =
+    (last?.note ?? '') === (words.note ?? '') && (last?.articleId ?? '') === (words.articleId ?? '')
+  if (isSaid && text(last?.of ?? NONE) === text(wished)) return known
+  return [...known.filter((one) => one.from !== from), { from, of: wished, ...words }]
 }
 
 /** Term and share in advance of every grade, with the versions there were (C019 C020). */
 export function PolicyTerms({ versions, today }: { versions: Versions; today: string }) {
   const t = useText(termsText)
+  const p = useText(termPolicyText)
+  const may = useMay()
+  const { data: articles } = useLater(listArticles, { query: { size: 200 }, enabled: may('article.read') })
   return (
     <>
       <h3 className="biz-drawer-title">{t('title')}</h3>
@@ -55,6 +67,19 @@ export function PolicyTerms({ versions, today }: { versions: Versions; today: st
       <Form.Item name={['terms', 'from']} label={t('from')} extra={t('fromHint')}>
         <DayInput from={today} clearable={false} label={t('from')} />
       </Form.Item>
+      <Form.Item name={['terms', 'note']} label={p('editNote')}>
+        <Input.TextArea maxLength={4000} autoSize={{ minRows: 2 }} placeholder={p('editNoteHint')} />
+      </Form.Item>
+      {articles && (
+        <Form.Item name={['terms', 'articleId']} label={p('editArticle')}>
+          <Select
+            allowClear
+            showSearch
+            optionFilterProp="label"
+            options={articles.items.map(({ id, title }) => ({ value: id, label: title }))}
+          />
+        </Form.Item>
+      )}
       {versions.length > 0 && (
         <ul className="biz-outlooks">
           {versions.map((one) => (

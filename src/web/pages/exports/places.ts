@@ -12,6 +12,7 @@ import { exportResponses } from '../../../api/responses.ts'
 import type { Route } from '../../../api/route.ts'
 import { exportScorecards } from '../../../api/scores.ts'
 import { exportTeamBoard } from '../../../api/team.ts'
+import { exportTermDeviations } from '../../../api/term-policy.ts'
 import { exportUninvoiced } from '../../../api/uninvoiced.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
 import { paths } from '../../paths.ts'
@@ -45,6 +46,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   comparison: exportComparison,
   scores: exportScorecards,
   uninvoiced: exportUninvoiced,
+  terms: exportTermDeviations,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -89,6 +91,8 @@ export function pageOfList(list: ExportList, search: string): string {
     case 'disputes':
     case 'dunning':
       return paths.receivables({ ...query, tab: list })
+    case 'terms':
+      return paths.termPolicy(query)
     case 'credit':
       return paths.credit()
     case 'tasks':
