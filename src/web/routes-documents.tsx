@@ -2,11 +2,15 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { listAllowances, readReconciliation } from '../api/allowances.ts'
 import { listTemplates } from '../api/contract-templates.ts'
 import { getContract, listContracts, searchContracts } from '../api/contracts.ts'
+import { creditBoard } from '../api/credit.ts'
+import { creditWhatIf } from '../api/credit-what-if.ts'
 import { getNote, listNotes } from '../api/delivery-notes.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
 import { readPrices } from '../api/prices.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
 import { listRates } from '../api/rates.ts'
+import { termPolicy } from '../api/term-policy.ts'
+import { fromUrl } from './api.ts'
 import { bring } from './bring.ts'
 import { archiveQuery, contractsQuery, looksInArchive } from './pages/contracts/queries.ts'
 import { allowancesQuery, notesQuery } from './pages/goods/queries.ts'
@@ -119,6 +123,32 @@ const templates = createRoute({
 })
 
 /** The part of the map that holds prices, quotes, orders and contracts. */
+const credit = createRoute({
+  getParentRoute: () => app,
+  path: '/credit',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, creditBoard, { query: fromUrl(creditBoard, deps) }),
+  component: lazyRouteComponent(() => import('./pages/credit/credit-page.tsx'), 'CreditPage'),
+})
+
+const whatIf = createRoute({
+  getParentRoute: () => app,
+  path: '/credit/what-if',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, creditWhatIf, { query: fromUrl(creditWhatIf, deps) }),
+  component: lazyRouteComponent(() => import('./pages/credit/what-if-page.tsx'), 'WhatIfPage'),
+})
+
+const terms = createRoute({
+  getParentRoute: () => app,
+  path: '/credit/terms',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, termPolicy, { query: fromUrl(termPolicy, deps) }),
+  component: lazyRouteComponent(() => import('./pages/credit/term-policy-page.tsx'), 'TermPolicyPage'),
+})
+
 export const documentRoutes = [
   quotes,
   quote,
@@ -133,4 +163,7 @@ export const documentRoutes = [
   contracts,
   contract,
   templates,
+  credit,
+  whatIf,
+  terms,
 ]

@@ -4,8 +4,6 @@ import { getAlertGroup } from '../api/alert-groups.ts'
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
 import { getCheckup } from '../api/checkup.ts'
-import { creditBoard } from '../api/credit.ts'
-import { creditWhatIf } from '../api/credit-what-if.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { getDeal } from '../api/deals.ts'
 import { listExports } from '../api/exports.ts'
@@ -21,7 +19,6 @@ import { listRuleTemplates } from '../api/rule-templates.ts'
 import { getRule, listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
-import { termPolicy } from '../api/term-policy.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
 import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
@@ -241,32 +238,6 @@ const statement = createRoute({
   component: lazyRouteComponent(() => import('./pages/receivables/statement-page.tsx'), 'StatementPage'),
 })
 
-const credit = createRoute({
-  getParentRoute: () => app,
-  path: '/credit',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) =>
-    bring(client, creditBoard, { query: fromUrl(creditBoard, deps) }),
-  component: lazyRouteComponent(() => import('./pages/credit/credit-page.tsx'), 'CreditPage'),
-})
-
-const whatIf = createRoute({
-  getParentRoute: () => app,
-  path: '/credit/what-if',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) =>
-    bring(client, creditWhatIf, { query: fromUrl(creditWhatIf, deps) }),
-  component: lazyRouteComponent(() => import('./pages/credit/what-if-page.tsx'), 'WhatIfPage'),
-})
-
-const terms = createRoute({
-  getParentRoute: () => app,
-  path: '/credit/terms',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, termPolicy, { query: fromUrl(termPolicy, deps) }),
-  component: lazyRouteComponent(() => import('./pages/credit/term-policy-page.tsx'), 'TermPolicyPage'),
-})
-
 const imports = createRoute({
   getParentRoute: () => app,
   path: '/imports',
@@ -350,9 +321,6 @@ const business = [
   deal,
   receivables,
   statement,
-  credit,
-  whatIf,
-  terms,
   imports,
   importOne,
   checkUp,
