@@ -175,6 +175,7 @@ export const timelineKind = z.enum([
   'inhibited',
   'released',
   'returned',
+  'untaken',
   'reassign',
   'escalate',
   'comment',

@@ -38,6 +38,7 @@ const STEP_WORDS: Record<string, Bilingual> = {
   unsilence: { zh: '恢复提醒', en: 'Silence ended' },
   inhibited: { zh: '暂缓提醒', en: 'Held back' },
   returned: { zh: '接手后一直没有结果，重新提醒', en: 'Taken up and left without a result: told again' },
+  untaken: { zh: '一直没有人接手，重新提醒', en: 'Taken up by nobody: told again' },
   released: { zh: '恢复提醒，时限重新计算', en: 'Released; its time runs anew' },
   reassign: { zh: '转交', en: 'Handed over' },
   escalate: { zh: '上报上级', en: 'Escalated' },

@@ -61,23 +61,21 @@ export function dueEscalation(
   return dueEscalation(ladder, further, { calendar, now }) ?? next
 }
 
-/** Working minutes after which what somebody took up and left comes back: two days, a week, two weeks. */
+/** Working minutes after which what nobody has ended comes back: two days, a week, two weeks. */
 const FORGOTTEN: Record<Severity, number> = { 1: 1080, 2: 2700, 3: 5400 }
 
 /**
  * When an alert is looked at again by itself: its next rung, or, where nobody further up is told, the moment
- * at which what was taken up or handed on at `takenAt` counts as forgotten. Null: it is over, or it is where
- * it began and nobody has taken it up.
+ * at which what was told to or taken up by somebody at `takenAt` counts as forgotten. Null: it is over.
  */
 export function nextLook(
   rule: Pick<Rule, 'ladder' | 'severity'>,
-  alert: Climbing & { handedAt: Instant | null },
+  alert: Climbing,
   { calendar, takenAt }: { calendar: WorkCalendar; takenAt: Instant },
 ): Instant | null {
+  if (alert.resolvedAt !== null) return null
   const rung = nextEscalation(rule.ladder, alert, calendar)
-  const isHeld = alert.acknowledgedAt !== null || alert.handedAt !== null
-  if (rung || alert.resolvedAt !== null || !isHeld) return rung?.at ?? null
-  return Math.max(forgottenAt(rule, takenAt, calendar), alert.silencedUntil ?? 0)
+  return rung?.at ?? Math.max(forgottenAt(rule, takenAt, calendar), alert.silencedUntil ?? 0)
 }
 
 export function forgottenAt(

@@ -194,20 +194,15 @@ describe('escalation in working time (C129)', () => {
     expect(on(first + 30 * DAY_MS)).toMatchObject({ level: 2, to: 'boss' })
     expect(dueEscalation(ladder, { ...fresh, level: 2 }, { calendar: DEFAULT_CALENDAR, now })).toBeNull()
   })
-  it('what was taken up comes back where no rung would tell anybody, and nothing else does', () => {
-    const look = (rungs: readonly LadderStep[], alert: Climbing & { handedAt?: number }) =>
-      nextLook(
-        { ladder: [...rungs], severity: 1 },
-        { handedAt: null, ...alert },
-        { calendar: DEFAULT_CALENDAR, takenAt: friday },
-      )
+  it('what nobody has ended comes back where no rung would tell anybody, taken up or not', () => {
+    const look = (rungs: readonly LadderStep[], alert: Climbing) =>
+      nextLook({ ladder: [...rungs], severity: 1 }, alert, { calendar: DEFAULT_CALENDAR, takenAt: friday })
     const taken = { ...fresh, acknowledgedAt: friday }
     const twoDays = startOfDay('2026-03-10') + 15 * 3_600_000
-    expect(look([], fresh)).toBeNull()
+    expect(look([], fresh)).toBe(twoDays)
     expect(look([], taken)).toBe(twoDays)
-    expect(look([], { ...fresh, handedAt: friday })).toBe(twoDays)
-    expect(look([], { ...fresh, handedAt: friday, resolvedAt: friday + 1 })).toBeNull()
-    expect(look(ladder, { ...fresh, handedAt: friday })).toBe(look(ladder, fresh))
+    expect(look(ladder, fresh)).toBe(nextEscalation(ladder, fresh, DEFAULT_CALENDAR)!.at)
+    expect(look(ladder, { ...fresh, level: ladder.length }), 'at the top').toBe(twoDays)
     expect(look([], { ...taken, silencedUntil: twoDays + 5 })).toBe(twoDays + 5)
     expect(look([], { ...taken, resolvedAt: friday + 1 })).toBeNull()
     expect(look(ladder, taken)).toBe(nextEscalation(ladder, taken, DEFAULT_CALENDAR)!.at)

@@ -1,6 +1,6 @@
 import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
-import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import { deadlineOf, nextLook } from '../../../core/watch/escalate.ts'
 import { type History, moneyAtRisk } from '../../../core/watch/evaluate.ts'
 import { type Explanation, explain } from '../../../core/watch/explain.ts'
 import { patchOnCleared } from '../../../core/watch/lifecycle.ts'
@@ -151,7 +151,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
     },
     deadlineAt: deadlineOf(rule, at, setting.calendar),
     escalateAt:
-      rule.mode === 'on' ? (nextEscalation(rule.ladder, climbing, setting.calendar)?.at ?? null) : null,
+      rule.mode === 'on' ? nextLook(rule, climbing, { calendar: setting.calendar, takenAt: at }) : null,
     escalationLevel: 0,
     silencedUntil: null,
     inhibitedSince: null,

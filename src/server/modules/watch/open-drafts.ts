@@ -29,7 +29,7 @@ export function nextRung(draft: AlertDraft, calendar: WorkCalendar) {
 
 /** When it is looked at again by itself, if whoever has it has just taken it up or been told of it. */
 export function nextLookAt(draft: AlertDraft, calendar: WorkCalendar, takenAt: Instant): Instant | null {
-  return nextLook(draft.rule, climbing(draft), { calendar, takenAt })
+  return draft.rule.mode === 'on' ? nextLook(draft.rule, climbing(draft), { calendar, takenAt }) : null
 }
 
 type Columns = Record<string, unknown>

@@ -17,6 +17,9 @@ const { db, admin } = database
 const clock = fixedClock(NOW)
 const { signIn } = await testApp(database, clock)
 
+/** Taken up and left, or taken up by nobody. */
+const CAME_BACK = ['returned', 'untaken']
+
 let world: OrgWorld
 let rep: Client
 
@@ -58,11 +61,11 @@ it('an alert without a ladder that was taken up and forgotten comes back, again 
   const { id, version } = rows[0]!
   await rep.get(api.acknowledgeAlert, { params: { id }, body: { version } })
   const read = () => rep.get(api.getAlert, { params: { id } })
-  const returns = async () => (await read()).timeline.filter(({ kind }) => kind === 'returned').length
+  const returns = async () => (await read()).timeline.filter(({ kind }) => CAME_BACK.includes(kind)).length
   const notices = async () => {
     const told = await admin.query(
-      `select count(*)::int as n from notice where org_id = $1 and user_id = $2 and cause like '%repeat:%'`,
-      [world.orgId, world.users.rep],
+      `select count(*)::int as n from notice where org_id = $1 and user_id = $2 and cause like '%' || $3 || '%repeat:%'`,
+      [world.orgId, world.users.rep, id],
     )
     return told.rows[0].n
   }
@@ -105,8 +108,8 @@ it('what was handed on is new to whoever has it: it comes back only when that on
   expect(moved).toBe(1)
   const returns = async () => {
     const boss = await signIn('boss', 'first')
-    return (await boss.get(api.getAlert, { params: { id } })).timeline.filter(
-      ({ kind }) => kind === 'returned',
+    return (await boss.get(api.getAlert, { params: { id } })).timeline.filter(({ kind }) =>
+      CAME_BACK.includes(kind),
     ).length
   }
   for (const later of [240_000, DAY_MS, 2 * DAY_MS]) {
@@ -145,7 +148,7 @@ it('what a colleague hands on by hand comes back as well, and so does what a sta
   const { id } = rows[0]!
   const boss = await signIn('boss', 'first')
   const read = async () => (await signIn('boss', 'first')).get(api.getAlert, { params: { id } })
-  const returns = async () => (await read()).timeline.filter(({ kind }) => kind === 'returned').length
+  const returns = async () => (await read()).timeline.filter(({ kind }) => CAME_BACK.includes(kind)).length
   await boss.get(api.reassignAlert, {
     params: { id },
     body: { version: (await read()).version, toUserId: users.mate, reason: '您来跟' },
@@ -165,4 +168,44 @@ it('what a colleague hands on by hand comes back as well, and so does what a sta
   expect(await returns()).toBe(1)
   await passTo(start + 22 * DAY_MS)
   expect(await returns()).toBe(2)
+})
+
+it('what nobody takes up comes back too, without a ladder as at its top, and says that nobody has it', async () => {
+  const { orgId, users, records } = world
+  const start = NOW + 120 * DAY_MS
+  await admin.query(
+    `update rule set version = version + 1, spec = jsonb_set(spec, '{ladder}', '[{"afterWorkingMinutes": 60, "to": "boss"}]')
+     where org_id = $1 and code = 'instalment-overdue-1'`,
+    [orgId],
+  )
+  const [saved] = await write(db, { orgId, now: start }, (ctx) =>
+    recordInvoices(ctx, [
+      {
+        customerId: records.own.customerId,
+        ...{ number: 'F-4', kind: 'invoice', issuedOn: addDays(TODAY, 90), amountFen: 100n },
+        instalments: [{ dueOn: addDays(TODAY, 119), amountFen: 100n }],
+      },
+    ]),
+  )
+  await evaluateOrg(db, { orgId, now: start + 60_000 })
+  await passTo(start + 120_000)
+  const id = (await rep.get(api.listAlerts, { query: { subjectId: saved!.instalmentIds[0]! } })).rows[0]!.id
+  const seen = async () => {
+    const boss = await signIn('boss', 'first')
+    const { status, responsible, timeline } = await boss.get(api.getAlert, { params: { id } })
+    const told = await admin.query(
+      `select count(*)::int as n from notice where org_id = $1 and user_id = $2 and cause like '%' || $3 || '%repeat:%'`,
+      [orgId, users.boss, id],
+    )
+    const untaken = timeline.filter(({ kind }) => kind === 'untaken').length
+    return { status, who: responsible?.id, untaken, told: told.rows[0].n }
+  }
+  await passTo(start + 2 * DAY_MS)
+  expect(await seen()).toEqual({ status: 'open', who: users.boss, untaken: 0, told: 0 })
+  await passTo(start + 12 * DAY_MS)
+  expect(await seen()).toEqual({ status: 'open', who: users.boss, untaken: 1, told: 1 })
+  await passTo(start + 12 * DAY_MS + 1_000)
+  expect((await seen()).untaken).toBe(1)
+  await passTo(start + 24 * DAY_MS)
+  expect(await seen()).toEqual({ status: 'open', who: users.boss, untaken: 2, told: 2 })
 })

@@ -87,11 +87,12 @@ function isNewTo({ status, handedAt, rule }: AlertDraft, now: Instant, { calenda
 }
 
 /**
- * Taken up, left alone, and nobody further up would hear of it: it is open again, whoever has it is told
- * again, and so on until somebody closes it.
+ * Left alone, whether it was taken up or not, and nobody further up would hear of it: it is open again,
+ * whoever has it is told again, and so on until somebody closes it.
  */
 async function comeBack(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<AlertNotice[]> {
   const { calendar } = setting
+  const wasTaken = draft.status !== 'open'
   draft.status = 'open'
   draft.deadlineAt = deadlineOf(draft.rule, ctx.tick, calendar)
   draft.escalateAt = forgottenAt(draft.rule, ctx.tick, calendar)
@@ -100,7 +101,7 @@ async function comeBack(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Pro
     deadline_at: at(draft.deadlineAt),
     escalate_at: at(draft.escalateAt),
   })
-  await addStep(ctx, draft, 'returned', {})
+  await addStep(ctx, draft, wasTaken ? 'returned' : 'untaken', {})
   return noticesOf(draft, 'repeat', setting)
 }
 
