@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { PROVISION_METHODS } from '../core/receivable/loss-matrix.ts'
+import { PROVISION_METHODS, SEGMENTS } from '../core/receivable/loss-matrix.ts'
 import { asOfQuery, can } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
 const rate = z.object({ from: z.int().min(1).max(3650).nullable(), bp: z.int().min(0).max(10_000) })
 
 const method = z.enum(PROVISION_METHODS)
+const segment = z.enum(SEGMENTS)
 
 const line = rate.extend({ openFen: fen, individualFen: fen, baseFen: fen, fen })
 
@@ -56,6 +57,7 @@ export const readProvision = route({
     rates: z.object({
       rates: z.array(rate).readonly(),
       method,
+      segment,
       forwardBp: z.int(),
       validFrom: day.nullable(),
       reason: z.string(),
@@ -74,6 +76,15 @@ export const readProvision = route({
     /** what the company's own losses make of the typed percentages, from so many receivables */
     matrix: z.array(rate.extend({ n: z.int() })),
     periods: z.int(),
+    /** each grade or city with a matrix of its own; key null: not rated, or no city */
+    segments: z.array(
+      z.object({
+        key: z.string().nullable(),
+        lines: z.array(rate.extend({ n: z.int() })),
+        openFen: fen,
+        totalFen: fen,
+      }),
+    ),
     can: z.object({ edit: can }),
   }),
 })
@@ -88,6 +99,8 @@ export const saveProvisionRates = route({
   body: z.object({
     rates: z.array(rate).min(2).max(12),
     method: method.default('ageing'),
+    /** told apart by grade or city; of the matrix alone */
+    segment: segment.default('none'),
     forwardBp: z.int().min(5_000).max(20_000).default(10_000),
     validFrom: day,
     reason: z.string().trim().min(1).max(500),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lossMatrix, MATRIX_AGES, type MatrixPeriod } from './loss-matrix.ts'
-import { DEFAULT_LOSS_RATES, type LossRate } from './provision.ts'
+import { lossMatrix, MATRIX_AGES, type MatrixPeriod, segmentMatrix } from './loss-matrix.ts'
+import { DEFAULT_LOSS_RATES, joinProvisions, type LossRate, provisionOf } from './provision.ts'
 
 const none = MATRIX_AGES.map(() => 0n)
 const period = (open: readonly (bigint | number)[], cases: number): MatrixPeriod => ({
@@ -76,6 +76,59 @@ describe('a matrix of losses from what rolled on', () => {
         expect(found).toEqual([...found].sort((a, b) => a - b))
         expect(found.at(-1)).toBeLessThanOrEqual(10_000)
         expect(found[0]).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
+})
+
+describe('a segment of its own (decision 0035)', () => {
+  const whole = lossMatrix(DEFAULT_LOSS_RATES, rolling(0.8, 200), 11_000)
+  const wholeBps = whole.map(({ bp }) => bp)
+
+  it('without a case is the whole, what is expected of the times to come counted once', () => {
+    expect(segmentMatrix(whole, []).map(({ bp, n }) => [bp, n])).toEqual(wholeBps.map((bp) => [bp, 0]))
+  })
+
+  it('with few cases lies near the whole, with many near its own', () => {
+    const [few, many] = [segmentMatrix(whole, rolling(0.3, 2)), segmentMatrix(whole, rolling(0.3, 5_000))]
+    const own = segmentMatrix(whole, rolling(0.3, 10_000_000))
+    for (const age of [0, 1, 2, 3]) {
+      expect(many[age]!.bp).toBeLessThan(few[age]!.bp)
+      expect(few[age]!.bp).toBeLessThanOrEqual(wholeBps[age]!)
+      expect(many[age]!.bp - own[age]!.bp).toBeLessThan(50)
+    }
+  })
+
+  it('is asked what became of those who were in it, wherever they are now', () => {
+    // Half of what was one to thirty days late stands a period later, all of it in another segment by then.
+    const moved = Array.from({ length: 6 }, () => ({
+      ...period([0, 1_000], 1_000_000),
+      rolled: MATRIX_AGES.map((_, age) => (age === 2 ? 500n : 0n)),
+    }))
+    const typed = [
+      { from: null, bp: 10_000 },
+      { from: 1, bp: 10_000 },
+    ]
+    const stayed = moved.map(({ rolled: _, ...rest }) => rest)
+    const late = (periods: MatrixPeriod[]) => lossMatrix(typed, periods, 10_000)[1]!.bp
+    expect(late(moved)).toBeGreaterThan(late(stayed))
+  })
+
+  it('sets aside what its segments make together, to the fen', () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 11n })
+    const item = fc.record({ openFen: amount, overdueDays: fc.integer({ min: -60, max: 900 }) })
+    fc.assert(
+      fc.property(fc.array(fc.array(item, { maxLength: 8 }), { maxLength: 5 }), (groups) => {
+        const named = groups.map((own, group) => own.map((one, at) => ({ ...one, id: `${group} ${at}` })))
+        const parts = named.map((own) => provisionOf(own, new Map(), DEFAULT_LOSS_RATES))
+        const joined = joinProvisions(parts, DEFAULT_LOSS_RATES)
+        const plain = provisionOf(named.flat(), new Map(), DEFAULT_LOSS_RATES)
+        expect(joined.openFen).toBe(plain.openFen)
+        expect(joined.lines.map(({ openFen }) => openFen)).toEqual(plain.lines.map(({ openFen }) => openFen))
+        expect(joined.lines.reduce((sum, { fen }) => sum + fen, 0n)).toBe(joined.generalFen)
+        // Rounded once for each segment and age: never further apart than half a fen for each.
+        const gap = joined.totalFen - plain.totalFen
+        expect((gap < 0n ? -gap : gap) <= BigInt(parts.length * DEFAULT_LOSS_RATES.length)).toBe(true)
       }),
     )
   })

@@ -15,7 +15,17 @@ export const MATRIX_AGES: readonly (number | null)[] = [
 const PRIOR_CASES = 90
 
 /** What stood in each of `MATRIX_AGES` at the end of a period, and in how many receivables. */
-export type MatrixPeriod = { open: Balances; cases: readonly number[]; lost: Balances }
+export type MatrixPeriod = {
+  open: Balances
+  cases: readonly number[]
+  lost: Balances
+  /** of a segment: what is open now of whoever was in it a period ago; else the same as `open` */
+  rolled?: Balances
+}
+
+/** What customers may be told apart by: those of one grade, or of one city. */
+export const SEGMENTS = ['none', 'grade', 'city'] as const
+export type Segment = (typeof SEGMENTS)[number]
 
 export type MatrixLine = LossRate & {
   /** receivables of this age that were looked at, once for each period */
@@ -37,7 +47,7 @@ export function lossMatrix(
   const own = rollRates(
     periods.map(({ open }) => open),
     MATRIX_AGES,
-    { lost: periods.map(({ lost }) => lost) },
+    { lost: periods.map(({ lost }) => lost), after: periods.map(({ open, rolled = open }) => rolled) },
   )
   const cases = MATRIX_AGES.map((_, age) =>
     periods.slice(0, -1).reduce((sum, period) => sum + period.cases[age]!, 0),
@@ -58,6 +68,15 @@ export function lossMatrix(
     least = Math.min(10_000, Math.max(least, bp))
     return { from, bp: least, n: ages.reduce((sum, age) => sum + rolls[age]!.n, 0) }
   })
+}
+
+/**
+ * The matrix of one segment: its own rates drawn towards those of the whole, with the weight by which the
+ * whole is drawn towards what was typed. A segment without a case is the whole. What is expected of the
+ * times to come is in the whole already (decision 0035).
+ */
+export function segmentMatrix(whole: readonly LossRate[], periods: readonly MatrixPeriod[]): MatrixLine[] {
+  return lossMatrix(whole, periods, 10_000)
 }
 
 /** Rates by which the typed percentages follow from one another; the last is what is lost in the end. */

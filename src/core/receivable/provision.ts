@@ -80,6 +80,24 @@ export function provisionOf(
   return { lines, generalFen, individualFen, totalFen: generalFen + individualFen, openFen }
 }
 
+/**
+ * Groups with rates of their own as one provision: each rounded by itself, the lines add up to the fen, and
+ * the rate of a line is what they make together.
+ */
+export function joinProvisions(parts: readonly Provision[], rates: readonly LossRate[]): Provision {
+  const lines = rates.map(({ from, bp }, age): ProvisionLine => {
+    const sum = (of: (line: ProvisionLine) => Fen) => sumFen(parts.map(({ lines: own }) => of(own[age]!)))
+    const [baseFen, fen] = [sum((line) => line.baseFen), sum((line) => line.fen)]
+    const joined = baseFen > 0n ? Number((fen * 20_000n + baseFen) / (baseFen * 2n)) : bp
+    const whole = { openFen: sum((line) => line.openFen), individualFen: sum((line) => line.individualFen) }
+    return { from, bp: joined, ...whole, baseFen, fen }
+  })
+  const total = (of: (part: Provision) => Fen) => sumFen(parts.map(of))
+  const [generalFen, individualFen] = [total((part) => part.generalFen), total((part) => part.individualFen)]
+  const openFen = total((part) => part.openFen)
+  return { lines, generalFen, individualFen, totalFen: generalFen + individualFen, openFen }
+}
+
 /** Half a fen and more is a fen. */
 function shareOf(fen: Fen, bp: number): Fen {
   return (fen * BigInt(bp) * 2n + 10_000n) / 20_000n
@@ -97,20 +115,25 @@ export type Roll = { from: number | null; rate: number | null; loss: number | nu
 /**
  * Roll rates (迁徙率): of what stood in an age, how much stands in the next one a period later, on the average
  * of the periods given; what was written off in a period (`lost`, by the age it had at its end) was not
- * collected and counts as rolled on. The loss of an age is the product of its
+ * collected and counts as rolled on. `after` says what became of a group where some of it is in another by
+ * now. The loss of an age is the product of its
  * own rate and all later ones × what is lost in the end (methods §5). null where nothing stood there.
  */
 export function rollRates(
   history: readonly Balances[],
   froms: readonly (number | null)[],
-  { terminal = 1, lost = [] }: { terminal?: number; lost?: readonly Balances[] } = {},
+  {
+    terminal = 1,
+    lost = [],
+    after = history,
+  }: { terminal?: number; lost?: readonly Balances[]; after?: readonly Balances[] } = {},
 ): Roll[] {
   const rolls = froms.slice(0, -1).map((from, age) => {
     const seen: number[] = []
     for (let period = 1; period < history.length; period += 1) {
       const before = history[period - 1]![age]!
-      const after = history[period]![age + 1]! + (lost[period]?.[age + 1] ?? 0n)
-      if (before > 0n) seen.push(Math.min(1, Number(after) / Number(before)))
+      const left = after[period]![age + 1]! + (lost[period]?.[age + 1] ?? 0n)
+      if (before > 0n) seen.push(Math.min(1, Number(left) / Number(before)))
     }
     const rate = seen.length === 0 ? null : seen.reduce((sum, one) => sum + one, 0) / seen.length
     return { from, rate, n: seen.length }

@@ -2002,6 +2002,7 @@ export interface ProvisionRates {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   method: ColumnType<string, string | undefined, string>
   forward_bp: ColumnType<number, number | undefined, number>
+  segment: ColumnType<string, string | undefined, string>
 }
 
 export interface QuietPeriod {

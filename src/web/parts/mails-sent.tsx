@@ -6,27 +6,32 @@ import { useMay } from '../session.tsx'
 import { Moment } from '../ui/day.tsx'
 import { useLanguage, useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
+import { Panel } from '../ui/page-head.tsx'
 
 type Sent = ReplyOf<typeof customerMails>['items'][number]
 
 const TONES = { underWay: '', again: 'bw-tag-warn', sent: 'bw-tag-good', failed: 'bw-tag-danger' } as const
 
 /** What was sent to a customer by mail, each with its tries and what the mail server answered. */
-export function MailsSent({ customerId }: { customerId: string }) {
+export function MailsSent({ customerId, onPage }: { customerId: string; onPage?: boolean }) {
   const t = useText(customerMailText)
   const { language: lang } = useLanguage()
   const { data } = useLater(customerMails, { params: { id: customerId }, query: { lang } })
   if (!data || data.items.length === 0) return null
+  const list = (
+    <ul className="biz-steps">
+      {data.items.map((mail) => (
+        <li key={mail.id}>
+          <Mail mail={mail} />
+        </li>
+      ))}
+    </ul>
+  )
+  if (onPage) return <Panel title={t('history')}>{list}</Panel>
   return (
     <section>
       <h4>{t('history')}</h4>
-      <ul className="biz-steps">
-        {data.items.map((mail) => (
-          <li key={mail.id}>
-            <Mail mail={mail} />
-          </li>
-        ))}
-      </ul>
+      {list}
     </section>
   )
 }

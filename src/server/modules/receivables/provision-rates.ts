@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, endOfDay } from '../../../core/calendar.ts'
-import type { ProvisionMethod } from '../../../core/receivable/loss-matrix.ts'
+import type { ProvisionMethod, Segment } from '../../../core/receivable/loss-matrix.ts'
 import { checkRates, DEFAULT_LOSS_RATES, type LossRate } from '../../../core/receivable/provision.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -14,6 +14,8 @@ import type { Reading } from './reading.ts'
 export type RatesVersion = {
   rates: readonly LossRate[]
   method: ProvisionMethod
+  /** by what the matrix is told apart; of percentages as typed: not at all */
+  segment: Segment
   forwardBp: number
   validFrom: Day | null
   reason: string
@@ -21,7 +23,7 @@ export type RatesVersion = {
 }
 
 const SHIPPED: RatesVersion = {
-  ...{ rates: DEFAULT_LOSS_RATES, method: 'ageing', forwardBp: 10_000 },
+  ...{ rates: DEFAULT_LOSS_RATES, method: 'ageing', segment: 'none', forwardBp: 10_000 },
   ...{ validFrom: null, reason: '', by: null },
 }
 
@@ -29,7 +31,7 @@ const SHIPPED: RatesVersion = {
 export async function typedRatesOn(ctx: ReadCtx, asOf: Day, reading: Reading): Promise<RatesVersion> {
   const known = reading === 'known' ? sql`and r.recorded_at <= ${at(endOfDay(asOf))}` : sql``
   const { rows } = await sql<RatesVersion & { rates: LossRate[] }>`
-    select r.rates, r.method, r.forward_bp as "forwardBp", r.starts_on as "validFrom", r.reason, u.name as by from provision_rates r
+    select r.rates, r.method, r.segment, r.forward_bp as "forwardBp", r.starts_on as "validFrom", r.reason, u.name as by from provision_rates r
     left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = r.org_id and u.id = r.actor
     where r.org_id = ${ctx.orgId} and r.starts_on <= ${asOf} ${known}
     order by r.starts_on desc, r.recorded_at desc limit 1`.execute(ctx.db)
@@ -41,6 +43,7 @@ export async function saveRates(
   form: {
     rates: readonly LossRate[]
     method: ProvisionMethod
+    segment: Segment
     forwardBp: number
     validFrom: Day
     reason: string
@@ -48,6 +51,7 @@ export async function saveRates(
 ): Promise<{ id: string }> {
   const checked = checkRates(form.rates)
   if (!checked.ok) throw refused(checked, 400)
+  const segment = form.method === 'matrix' ? form.segment : 'none'
   const id = newId(ctx.now)
   await ctx.db
     .insertInto('provision_rates')
@@ -57,6 +61,7 @@ export async function saveRates(
       starts_on: form.validFrom,
       rates: json(form.rates),
       method: form.method,
+      segment,
       forward_bp: form.forwardBp,
       reason: form.reason,
       recorded_at: at(ctx.tick),
@@ -66,7 +71,7 @@ export async function saveRates(
   await recordEvent(ctx, {
     kind: 'provision.rates',
     subject: { kind: 'provision_rates', id },
-    summary: { validFrom: form.validFrom, method: form.method, reason: form.reason },
+    summary: { validFrom: form.validFrom, method: form.method, segment, reason: form.reason },
   })
   return { id }
 }

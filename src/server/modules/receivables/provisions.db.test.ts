@@ -145,6 +145,68 @@ describe('the provision (C096)', () => {
     expect(validFrom).not.toBeNull()
   })
 
+  test('told apart by grade, each has its own matrix and they add up to the ageing to the fen (decision 0035)', async () => {
+    const { rates } = await provisionOf()
+    const graded = async (grade: string, days: number, fen: bigint) => {
+      const one = await owing(days, fen)
+      // Since long ago: a grade of today must not say what became of money of a year ago.
+      await database.admin.query(
+        `insert into credit_rating (org_id, customer_id, valid_from, score, score_grade, grade, default_bp, matured, confidence, reasons, recorded_at)
+         values ($1, $2, to_timestamp($4 / 1000.0) - interval '400 days', 600, $3, $3, 100, 0, 'low', '[]', now())`,
+        [a.orgId, one.customerId, grade, NOW],
+      )
+      return one
+    }
+    // Those of grade D have stood for long; those of grade A paid when they were twenty days late.
+    for (let n = 0; n < 12; n += 1) await graded('D', 100 + n, 100_000n)
+    for (let n = 0; n < 12; n += 1) {
+      const { customerId } = await graded('A', 100 + n, 100_000n)
+      await writing((ctx) =>
+        recordPayments(ctx, [
+          {
+            ...{ customerId, kind: 'payment', amountFen: 99_000n, allocate: 'oldest' },
+            receivedOn: addDays(TODAY, -80),
+          },
+        ]),
+      )
+    }
+    const set = (method: 'ageing' | 'matrix', segment: 'none' | 'grade' | 'city') =>
+      finance.get(api.saveProvisionRates, {
+        body: { rates: [...rates.rates], method, segment, validFrom: TODAY, reason: '分组' },
+      })
+    await set('matrix', 'none')
+    const whole = await provisionOf()
+    expect(whole.segments).toEqual([])
+    await set('matrix', 'grade')
+    const apart = await provisionOf()
+    const of = (key: string | null) => apart.segments.find((one) => one.key === key)!
+    const bpsOf = (key: string | null) => of(key).lines.map(({ bp }) => bp)
+    // Of one to thirty days late: what stood of grade D rolled on, what was owed by grade A was paid.
+    expect(bpsOf('D')[1]).toBeGreaterThan(bpsOf('A')[1]!)
+    expect(of('D').lines[1]!.n).toBeGreaterThan(0)
+    const sum = (of: (one: (typeof apart.segments)[number]) => number) =>
+      apart.segments.reduce((all, one) => all + of(one), 0)
+    expect(sum(({ openFen }) => Number(openFen))).toBe(Number(whole.openFen))
+    expect(sum(({ totalFen }) => Number(totalFen))).toBe(Number(apart.totalFen))
+    expect(apart.lines.map(({ openFen }) => openFen)).toEqual(whole.lines.map(({ openFen }) => openFen))
+    // Whoever falls today is a loss of the grade it had: what is said of the past stays.
+    const rolled = bpsOf('A')
+    await database.admin.query(
+      `with gone as (update credit_rating set valid_to = to_timestamp($2 / 1000.0) - interval '1 hour'
+         where org_id = $1 and grade = 'A' returning org_id, customer_id, valid_to)
+       insert into credit_rating (org_id, customer_id, valid_from, score, score_grade, grade, default_bp, matured, confidence, reasons, recorded_at)
+       select org_id, customer_id, valid_to, 400, 'C', 'C', 900, 0, 'low', '[]', now() from gone`,
+      [a.orgId, NOW],
+    )
+    const fallen = await provisionOf()
+    const c = fallen.segments.find(({ key }) => key === 'C')!
+    expect(c.lines.map(({ bp, n }) => [bp, n])).toEqual(fallen.matrix.map(({ bp }) => [bp, 0]))
+    expect(rolled[1]).toBeLessThan(bpsOf('D')[1]!)
+    // Percentages as they are know no segments.
+    await set('ageing', 'grade')
+    expect((await provisionOf()).rates).toMatchObject({ method: 'ageing', segment: 'none' })
+  })
+
   test('a month is booked once: opening + charge = closing; late documents show and are booked with a reason', async () => {
     const [last, earlier] = [addMonths(monthOf(TODAY), -1), addMonths(monthOf(TODAY), -2)]
     const book = (month: string, reason = '') => finance.call(api.bookProvision, { body: { month, reason } })

@@ -9,33 +9,76 @@ import {
   monthOf,
 } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
-import { type Provision, provisionOf } from '../../../core/receivable/provision.ts'
+import {
+  joinProvisions,
+  type LossRate,
+  type Provision,
+  provisionOf,
+} from '../../../core/receivable/provision.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { customersThen } from '../customers/index.ts'
 import { type Judgement, judgementsAsOf } from './judge-provision.ts'
-import { MATRIX_PERIODS, matrixOf, ratesOf } from './loss-periods.ts'
-import { typedRatesOn } from './provision-rates.ts'
+import { MATRIX_PERIODS, matrixOf, ratesOf, segmentOn, segmentsOf } from './loss-periods.ts'
+import { type RatesVersion, typedRatesOn } from './provision-rates.ts'
 import { openAsOf } from './read-ageing.ts'
 import { salesMonths } from './read-measures.ts'
 import type { Reading } from './reading.ts'
 
-type Owed = { id: string; openFen: bigint; overdueDays: number }
+type Owed = { id: string; openFen: bigint; overdueDays: number; key: string | null }
+type At = { asOf: Day; reading: Reading }
 
 /** The provision of one day, from the ageing of that day in the same reading (C096). */
 export async function provisionOn(ctx: ReadCtx, asOf: Day, reading: Reading) {
-  const [{ rows: items }, judgements, version] = await Promise.all([
-    sql<Owed>`select o.id, o.open_fen as "openFen", o.overdue_days as "overdueDays"
-      from ${openAsOf(ctx, asOf, reading)} o`.execute(ctx.db),
+  const version = await typedRatesOn(ctx, asOf, reading)
+  const [items, judgements] = await Promise.all([
+    owedOn(ctx, version, { asOf, reading }),
     judgementsAsOf(ctx, asOf, reading),
-    typedRatesOn(ctx, asOf, reading),
   ])
   const judged = new Map(judgements.map(({ instalmentId, amountFen }) => [instalmentId, amountFen]))
   const rates = await ratesOf(ctx, version, { asOf, reading })
-  return { provision: provisionOf(items, judged, rates), judgements, version, items }
+  const parts = await partsOf(ctx, { version, whole: rates, items, judged }, { asOf, reading })
+  const provision =
+    parts.length > 0
+      ? joinProvisions(
+          parts.map((part) => part.provision),
+          rates,
+        )
+      : provisionOf(items, judged, rates)
+  return { provision, judgements, version, items, parts }
+}
+
+async function owedOn(ctx: ReadCtx, { segment }: RatesVersion, { asOf, reading }: At): Promise<Owed[]> {
+  const key = segment === 'none' ? sql`null::text` : sql`s.key`
+  const join =
+    segment === 'none' ? sql`` : sql`left join ${segmentOn(ctx, segment, asOf)} s on s.id = o.customer_id`
+  const { rows } =
+    await sql<Owed>`select o.id, o.open_fen as "openFen", o.overdue_days as "overdueDays", ${key} as key
+    from ${openAsOf(ctx, asOf, reading)} o ${join}`.execute(ctx.db)
+  return rows
+}
+
+type Apart = {
+  version: RatesVersion
+  whole: readonly LossRate[]
+  items: readonly Owed[]
+  judged: ReadonlyMap<string, bigint>
+}
+
+/**
+ * Each segment with its own matrix and what it sets aside, the largest first; none where nothing is told
+ * apart.
+ */
+async function partsOf(ctx: ReadCtx, { version, whole, items, judged }: Apart, at: At) {
+  if (version.method !== 'matrix' || version.segment === 'none') return []
+  const owed = Map.groupBy(items, ({ key }) => key)
+  const segments = await segmentsOf(ctx, { by: version.segment, whole }, at)
+  return segments
+    .map(({ key, lines }) => ({ key, lines, provision: provisionOf(owed.get(key) ?? [], judged, lines) }))
+    .sort((one, other) => (one.provision.openFen < other.provision.openFen ? 1 : -1))
 }
 
 export async function readProvision(ctx: ReadCtx, { asOf, reading }: { asOf: Day; reading: Reading }) {
-  const { provision, judgements, version, items } = await provisionOn(ctx, asOf, reading)
+  const { provision, judgements, version, items, parts } = await provisionOn(ctx, asOf, reading)
   const [sales, bookings, judged, matrix] = await Promise.all([
     salesMonths(ctx, { asOf, reading }),
     bookingsOf(ctx),
@@ -56,6 +99,12 @@ export async function readProvision(ctx: ReadCtx, { asOf, reading }: { asOf: Day
     bookable: months.filter((month) => !booked.has(month)),
     matrix,
     periods: MATRIX_PERIODS,
+    segments: parts.map(({ key, lines, provision: { openFen, totalFen } }) => ({
+      key,
+      lines,
+      openFen,
+      totalFen,
+    })),
     can: { edit: may(ctx.actor.roles, 'receivable.write') || 'forbidden' },
   }
 }

@@ -1,6 +1,11 @@
 import { App, Form, Input, InputNumber, Radio } from 'antd'
 import { type readProvision, saveProvisionRates } from '../../../api/provisions.ts'
-import { PROVISION_METHODS, type ProvisionMethod } from '../../../core/receivable/loss-matrix.ts'
+import {
+  PROVISION_METHODS,
+  type ProvisionMethod,
+  SEGMENTS,
+  type Segment,
+} from '../../../core/receivable/loss-matrix.ts'
 import { provisionsText } from '../../../text/web/provisions.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
@@ -31,6 +36,7 @@ export function ProvisionRates(props: Props) {
 type Values = {
   percent: number[]
   method: ProvisionMethod
+  segment: Segment
   forward: number
   validFrom: string
   reason: string
@@ -48,23 +54,28 @@ function RatesForm({ data, onClose }: Props) {
       onClose()
     },
   })
+  const [form] = Form.useForm<Values>()
+  const method = Form.useWatch('method', form)
   const required = [{ required: true, message: t('required') }]
   return (
     <Form<Values>
+      form={form}
       id="provision-rates"
       layout="vertical"
       requiredMark={false}
       initialValues={{
         percent: rates.map(({ bp }) => bp / 100),
         method: data.rates.method,
+        segment: data.rates.segment,
         forward: data.rates.forwardBp / 100,
         validFrom: today,
       }}
-      onFinish={({ percent, method, forward, validFrom, reason }) =>
+      onFinish={({ percent, method, segment = 'none', forward, validFrom, reason }) =>
         send.mutate({
           body: {
             rates: rates.map(({ from }, index) => ({ from, bp: Math.round(percent[index]! * 100) })),
             method,
+            segment,
             forwardBp: Math.round(forward * 100),
             validFrom,
             reason,
@@ -79,6 +90,11 @@ function RatesForm({ data, onClose }: Props) {
           vertical
         />
       </Form.Item>
+      {method === 'matrix' && (
+        <Form.Item name="segment" label={t('segment')} extra={t('segmentNote')}>
+          <Radio.Group options={SEGMENTS.map((value) => ({ value, label: t(`segment_${value}`) }))} />
+        </Form.Item>
+      )}
       <Form.Item name="forward" label={t('forward')} extra={t('forwardNote')} rules={required}>
         <InputNumber min={50} max={200} step={5} suffix="%" />
       </Form.Item>

@@ -11,6 +11,7 @@ import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
+import { ProvisionSegments } from './provision-segments.tsx'
 import { useAgeWord } from './provision-words.ts'
 
 const JudgeDrawer = laterOpened(async () => (await import('./judge-drawer.tsx')).JudgeDrawer)
@@ -141,6 +142,7 @@ function Ages({ data }: { data: ProvisionReply }) {
         {t(data.rates.method === 'matrix' ? 'matrixCounts' : 'matrixBeside')}{' '}
         {t('matrixNote', { n: data.periods })}
       </p>
+      <ProvisionSegments data={data} />
     </section>
   )
 }

@@ -59,7 +59,7 @@ export function StatementPage() {
       <NotesOfStatement statement={statement} />
       <PenaltiesPanel customerId={id} />
       <StatementAnswers customerId={id} asOf={statement.asOf} />
-      <MailsSent customerId={id} />
+      <MailsSent customerId={id} onPage />
     </>
   )
 }
