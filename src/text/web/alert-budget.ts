@@ -23,7 +23,7 @@ export const alertBudgetText = {
     label: 'False alerts a week per manager, at most',
     unit: 'a week',
     note: 'Rules held against the usual level follow it: the more a manager watches, the stricter each line. Recalibrated once a month on own history, in force from the next week.',
-    most: 'The busiest manager watches {n} {n|figure|figures} now, by {rules} {rules|rule|rules}.',
+    most: 'The busiest manager watches {n|figure|figures} now, by {rules|rule|rules}.',
     unset: 'Each rule still goes by its own numbers; saving brings them under the budget.',
     beside: 'These go by numbers of their own, beside the budget: {names}',
     save: 'Save budget',

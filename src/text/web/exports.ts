@@ -46,7 +46,7 @@ export const exportsText = {
     what: '拿去做什么',
     ask: '申请导出',
     asked: '已提交；同意后回到这里再点导出，或在“导出记录”里取，三天内有效。',
-    today: '今天已导出 {n} 行',
+    today: '今天未经同意直接导出 {n} 行',
   },
   en: {
     title: 'Exports',
@@ -96,6 +96,6 @@ export const exportsText = {
     what: 'What it is for',
     ask: 'Ask for it',
     asked: 'Asked. Once agreed, export again from here, or fetch it under Exports, within three days.',
-    today: '{n|line|lines} exported today',
+    today: '{n|line|lines} exported today without asking',
   },
 } as const

@@ -153,7 +153,7 @@ export const importText = {
     checkUpAgain: '重新体检',
     checkUpNone: '还没有体检报告',
     checkUpOthers: '体检报告只给能看到全部客户的人',
-    checkUpOthersText: '它写的是全公司的金额。老板、财务和管理员可以看；您团队的情况在工作台和预警里。',
+    checkUpOthersText: '它写的是全公司的金额。老板、财务、法务和审计可以看；您团队的情况在工作台和预警里。',
     checkUpNoneText: '导入应收台账或商机后，会自动生成。',
     goImport: '去导入',
     checkTotals: '合计',
@@ -326,7 +326,7 @@ export const importText = {
     checkUpNone: 'No check-up yet',
     checkUpOthers: 'The check-up is for those who see all customers',
     checkUpOthersText:
-      'It speaks of the money of the whole company: the owner, finance and administrators can read it. What concerns your team is on your workbench and among the alerts.',
+      'It speaks of the money of the whole company: the boss, finance, legal and audit can read it. What concerns your team is on your workbench and among the alerts.',
     checkUpNoneText: 'It is written after receivables or deals have been imported.',
     goImport: 'Import',
     checkTotals: 'Totals',

@@ -101,9 +101,9 @@ export const rulesText = {
       'Nobody has seen how often it would warn by this condition, and how often rightly. The reason stays in the history.',
     overrideReason: 'Why it must be on now',
     historyUnproven: 'switched on without a record: {reason}',
-    tried: 'With {value} it would have warned {n} {n|time|times} last year, {right} of them right',
+    tried: 'With {value} it would have warned {n|time|times} last year, {right} of them right',
     triedNear:
-      'The nearest in its backtest is {value}: {n} {n|warning|warnings} last year, {right} of them right',
+      'The nearest in its backtest is {value}: {n|warning|warnings} last year, {right} of them right',
     unit_days: 'days',
     unit_workminutes: 'working days',
     unit_count: '',

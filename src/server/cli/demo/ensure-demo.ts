@@ -45,6 +45,7 @@ import { showFirstWeeks } from './show-first-weeks.ts'
 import { takeBills } from './take-bills.ts'
 import { takeOut } from './take-out.ts'
 import { writeArticles } from './write-articles.ts'
+import { writeDuties } from './write-duties.ts'
 import { writeLessons } from './write-lessons.ts'
 import { writeOffSome } from './write-off-some.ts'
 
@@ -158,6 +159,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await lookUpSome(ctx, company, people)
   await goThroughLists(ctx)
   await planEmergency(ctx, company, people)
+  await writeDuties(ctx, company, people)
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)
   await showFirstWeeks(ctx, company, people)

@@ -1,1 +1,2 @@
 export { dutiesRoutes } from './routes.ts'
+export { saveDuties } from './save-duties.ts'

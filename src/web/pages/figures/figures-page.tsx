@@ -4,7 +4,6 @@ import { figuresText } from '../../../text/web/figures.ts'
 import { periodsText } from '../../../text/web/periods.ts'
 import { CallError, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
-import { useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -15,7 +14,7 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { Course } from './course.tsx'
 import { useValueText } from './reading-text.ts'
-import { kindOf, SubjectPick } from './subject-pick.tsx'
+import { SubjectPick, useSubject } from './subject-pick.tsx'
 
 const DAYS = [90, 180, 365] as const
 
@@ -58,10 +57,8 @@ export function FiguresPage() {
 
 function Figures({ basis }: { basis: 'known' | 'business' }) {
   const t = useText(figuresText)
-  const { org } = useSession()
   const { values } = useUrl()
-  const kind = kindOf(values)
-  const subjectId = kind === 'org' ? org.id : values['subject']
+  const { kind, subjectId } = useSubject()
   const { data, error, isLoading } = useLater(readMetrics, {
     query: { subjectKind: kind, subjectId, basis, asOf: values.asOf },
     enabled: subjectId !== undefined,

@@ -4,28 +4,42 @@ import { getCustomer } from '../../../api/customers.ts'
 import { getDeal, listDeals } from '../../../api/deals.ts'
 import { listDepartments } from '../../../api/people.ts'
 import { listPipelines } from '../../../api/settings.ts'
+import { seesWholeCompany } from '../../../core/permission.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../../../core/watch/subject.ts'
 import { figuresText } from '../../../text/web/figures.ts'
 import { useLater } from '../../api.ts'
 import { usePeople } from '../../parts/people.ts'
 import { CustomerPick } from '../../parts/pickers-later.tsx'
 import { useSettled } from '../../parts/settled.ts'
+import { useSession } from '../../session.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
-import { type UrlValues, useUrl } from '../../ui/url.tsx'
+import { useUrl } from '../../ui/url.tsx'
 
 /** Kinds that can be looked for here; others are reached from their own pages. */
 const CHOSEN: readonly SubjectKind[] = ['org', 'team', 'rep', 'stage', 'customer', 'deal']
 
-export function kindOf(values: UrlValues): SubjectKind {
-  return SUBJECT_KINDS.find((kind) => kind === values['kind']) ?? 'org'
+/**
+ * Of which kind and which one, as the URL says; without it the company for those who see all of it, a
+ * salesperson's own figures, and for everybody else a team to be chosen.
+ */
+export function useSubject(): { kind: SubjectKind; subjectId: string | undefined } {
+  const { values } = useUrl()
+  const { user, org } = useSession()
+  const usual = seesWholeCompany(user.roles) ? 'org' : user.roles.includes('rep') ? 'rep' : 'team'
+  const kind = SUBJECT_KINDS.find((one) => one === values['kind']) ?? usual
+  if (kind === 'org') return { kind, subjectId: org.id }
+  const own = kind === 'rep' && user.roles.includes('rep') ? user.id : undefined
+  return { kind, subjectId: values['subject'] ?? own }
 }
 
 /** Of which kind, and which one; both stand in the URL. */
 export function SubjectPick() {
   const t = useText(figuresText)
-  const { values, set } = useUrl()
-  const kind = kindOf(values)
-  const kinds = CHOSEN.includes(kind) ? CHOSEN : [...CHOSEN, kind]
+  const { set } = useUrl()
+  const { user } = useSession()
+  const { kind, subjectId } = useSubject()
+  const open = seesWholeCompany(user.roles) ? CHOSEN : CHOSEN.filter((one) => one !== 'org')
+  const kinds = open.includes(kind) ? open : [...open, kind]
   const pick = (subject: string | null) => set({ subject: subject ?? undefined })
   return (
     <>
@@ -37,11 +51,11 @@ export function SubjectPick() {
         options={kinds.map((one) => ({ value: one, label: t(`kind_${one}`) }))}
         onChange={(next) => set({ kind: next, subject: undefined, metric: undefined, day: undefined })}
       />
-      {kind === 'team' && <TeamPick value={values['subject']} onChange={pick} />}
-      {kind === 'rep' && <RepPick value={values['subject']} onChange={pick} />}
-      {kind === 'stage' && <StagePick value={values['subject']} onChange={pick} />}
-      {kind === 'customer' && <OneCustomer value={values['subject']} onChange={pick} />}
-      {kind === 'deal' && <DealPick value={values['subject']} onChange={pick} />}
+      {kind === 'team' && <TeamPick value={subjectId} onChange={pick} />}
+      {kind === 'rep' && <RepPick value={subjectId} onChange={pick} />}
+      {kind === 'stage' && <StagePick value={subjectId} onChange={pick} />}
+      {kind === 'customer' && <OneCustomer value={subjectId} onChange={pick} />}
+      {kind === 'deal' && <DealPick value={subjectId} onChange={pick} />}
     </>
   )
 }

@@ -36,7 +36,7 @@ export function MeetingsPage() {
         {items.length === 0 && (
           <EmptyState
             title={t('empty')}
-            text={t('emptyText')}
+            text={t(can.hold === true ? 'emptyText' : 'emptyOther')}
             action={
               can.hold === true && (
                 <Button type="primary" onClick={() => setCalling(true)}>

@@ -2,6 +2,7 @@ import { App } from 'antd'
 import { listOutbox, resendDelivery } from '../../../api/notify.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { decisionText } from '../../../text/notify.ts'
+import { explainAnswer } from '../../../text/notify-answers.ts'
 import { outboxText } from '../../../text/web/outbox.ts'
 import { useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -68,6 +69,7 @@ export function Delivery({ row }: { row: Sent }) {
 
 function Attempts({ row }: { row: Sent }) {
   const t = useText(outboxText)
+  const { language } = useLanguage()
   return (
     <Timeline
       items={row.attempts.map((attempt, index) => ({
@@ -82,7 +84,12 @@ function Attempts({ row }: { row: Sent }) {
           </>
         ),
         text: [
-          attempt.explanation,
+          explainAnswer(language === 'zh' ? 'zh-CN' : 'en', {
+            channel: row.channel.kind,
+            outcome: attempt.outcome,
+            code: attempt.code ?? '',
+            message: attempt.message ?? '',
+          }).explanation,
           attempt.code !== null ? t('answer', { code: attempt.code, message: attempt.message ?? '' }) : null,
         ]
           .filter(Boolean)

@@ -52,6 +52,8 @@ function useColumns(people: Props['people'], lines: Props['lines'], onAsk: Props
     ...judged.map(
       (def): Column<CardOf> => ({
         key: def.id,
+        // On a phone everybody's own card follows; here it is who stands where.
+        card: 'hide',
         title: both(def.title),
         align: 'right',
         cell: (card) => {

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { flowHistory, listFlows } from '../../../api/approval-flows.ts'
+import { settingsText } from '../../../text/web/settings.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
 import { useData, useLater } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -9,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { later } from '../../ui/later.tsx'
 import { Panel } from '../../ui/page-head.tsx'
+import { AreaHead } from './area-head.tsx'
 import { FaultList } from './fault-list.tsx'
 import type { FlowCard } from './flow-draft.ts'
 import { FlowWords } from './flow-words.tsx'
@@ -23,10 +25,11 @@ const FlowDesigner = later(
 /** Flows without code: steps in order or side by side, who, how, when, how long (C182). */
 export function ApprovalFlows() {
   const t = useText(flowsText)
+  const areas = useText(settingsText)
   const { items } = useData(listFlows)
   return (
     <div className="bw-stack">
-      <p className="bw-soft">{t('intro')}</p>
+      <AreaHead title={areas('flows')} note={t('intro')} />
       {items.map((card) => (
         <FlowPanel key={card.kind} card={card} />
       ))}

@@ -29,7 +29,7 @@ export function Register() {
     <>
       <AreaHead title={t('title')} note={t('note')} />
       <Panel title={account ? t(account.enabled ? 'on' : 'off') : t('none')}>
-        {!account && <p className="bw-soft">{t('noneNote')}</p>}
+        {!account && <p className="bw-soft biz-hint">{t('noneNote')}</p>}
         {account?.trouble && (
           <Alert
             type="error"
