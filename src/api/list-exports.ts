@@ -13,6 +13,7 @@ import { chosenColumns, exportQuery } from './paging.ts'
 import { listPeople } from './people.ts'
 import { listDefects } from './quality.ts'
 import { listReceipts } from './receipts.ts'
+import { listInstalments } from './receivables.ts'
 import { type Route, route } from './route.ts'
 import { listTargets } from './settings.ts'
 import { listTasks } from './tasks.ts'
@@ -41,6 +42,7 @@ function exportOf<P extends z.ZodType, Q extends z.ZodObject, R extends z.ZodTyp
 const withColumns = { cols: chosenColumns.optional() }
 
 export const exportContracts = exportOf(listContracts, 'contracts.export', withColumns)
+export const exportInstalments = exportOf(listInstalments, 'receivables.instalments_export', withColumns)
 export const exportNotes = exportOf(listNotes, 'delivery-notes.export')
 export const exportAllowances = exportOf(listAllowances, 'allowances.export')
 export const exportReceipts = exportOf(listReceipts, 'receipts.export')

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AGEING_BASES, AGEING_GROUPS } from '../core/receivable/ageing-group.ts'
 import { STATEMENT_KINDS } from '../core/receivable/statement.ts'
 import { allocate } from './allocate.ts'
+import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { currency } from './quotes.ts'
 import { bookedRate } from './rates.ts'
@@ -122,6 +123,10 @@ export const listInstalments = route({
     /** only retention that is not due */
     kept: z.stringbool().optional(),
     sort: z.enum(['due', 'amount']).default('due'),
+    /** the list's fields, as one text: `open~from~1000000;due_on~to~2026-12-31`; money in fen */
+    fields: customFilter.optional(),
+    /** own fields of the invoice, in the same way: `courier~has~SF` */
+    custom: customFilter.optional(),
   }),
   reply: pageOf(
     z.object({
@@ -142,6 +147,8 @@ export const listInstalments = route({
       disputedFen: fen,
       retention,
       responsible: person.nullable(),
+      /** own fields of the invoice */
+      custom: customValues,
     }),
   ).extend({ asOf: day, sumOpenFen: fen, sumDisputedFen: fen }),
 })
@@ -185,7 +192,20 @@ export const recordInvoice = route({
       .array(z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen }))
       .min(1)
       .max(60),
+    /** own fields; of a number that is there those left out stay */
+    custom: customGiven.optional(),
   }),
+  reply: z.object({ id }),
+})
+
+export const setInvoiceOwnFields = route({
+  id: 'receivables.own_fields',
+  method: 'POST',
+  path: '/api/receivables/invoices/:id/own-fields',
+  permission: 'receivable.write',
+  summary: 'Changes own fields of an invoice, nothing of what is owed; null takes a value away [C223]',
+  params: z.object({ id }),
+  body: z.object({ custom: customGiven }),
   reply: z.object({ id }),
 })
 

@@ -6,6 +6,7 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   deals: { zh: '商机', en: 'Deals' },
   quotes: { zh: '报价', en: 'Quotes' },
   orders: { zh: '订单', en: 'Orders' },
+  instalments: { zh: '应收明细', en: 'Receivables in detail' },
   receivables: { zh: '应收账龄', en: 'Receivables by age' },
   responses: { zh: '预警响应', en: 'Answers to alerts' },
   alerts: { zh: '预警', en: 'Alerts' },

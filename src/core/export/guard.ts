@@ -5,6 +5,7 @@ export const EXPORT_LISTS = [
   'quotes',
   'orders',
   'receivables',
+  'instalments',
   'alerts',
   'team',
   'responses',

@@ -1,7 +1,15 @@
 import type { Bilingual } from '../watch/subject.ts'
 
 /** Records that a company may give fields of its own (C223), in the order of a sale. */
-export const CUSTOM_RECORDS = ['customer', 'contact', 'deal', 'quote', 'contract', 'order'] as const
+export const CUSTOM_RECORDS = [
+  'customer',
+  'contact',
+  'deal',
+  'quote',
+  'contract',
+  'order',
+  'invoice',
+] as const
 export type CustomRecord = (typeof CUSTOM_RECORDS)[number]
 
 export const CUSTOM_KINDS = ['text', 'number', 'date', 'choice', 'yes-no', 'money'] as const

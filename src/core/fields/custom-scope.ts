@@ -69,9 +69,11 @@ export function keysIn(scope: Scope | null): string[] {
   return ('all' in scope ? scope.all : scope.any).flatMap(keysIn)
 }
 
-/** Subjects of rules that are records with own fields, with that record. */
+/** Subjects of rules that are records with own fields. */
 export const OWN_SUBJECTS = ['customer', 'deal', 'quote', 'contract', 'order'] as const
 
+/** Whose own fields a rule about such subjects is limited by: an instalment has those of its invoice. */
 export function recordOf(subject: string): CustomRecord | null {
+  if (subject === 'instalment') return 'invoice'
   return OWN_SUBJECTS.find((one) => one === subject) ?? null
 }

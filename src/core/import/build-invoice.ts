@@ -5,6 +5,7 @@ import { type Fen, sumFen } from '../money.ts'
 import { type InvoiceTax, taxWithin } from '../receivable/tax.ts'
 import { given, readCustomer, readTermDays } from './build-customers.ts'
 import type { Mapping } from './mapping.ts'
+import { readOwn } from './own-fields.ts'
 import { readMoney } from './read-currency.ts'
 import type { CustomerRef, InvoiceRecord, PaymentRecord } from './records.ts'
 import { findRemarkPayments, type RemarkPayment, TAKE_CONFIDENCE } from './remark-payments.ts'
@@ -88,6 +89,7 @@ export function finishInvoice(
   const disputed = reader.yesNo('disputed')
   const responsible = reader.person('responsible')
   const remark = reader.text('remark', 2000)
+  const own = readOwn(reader)
   if (reader.problems.length > 0) return null
   return {
     kind: 'invoice',
@@ -106,6 +108,7 @@ export function finishInvoice(
     ...given('responsible', responsible),
     ...given('disputed', disputed),
     ...given('remark', remark),
+    ...own,
   }
 }
 

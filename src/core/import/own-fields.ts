@@ -29,6 +29,7 @@ const RECORDS: Partial<Record<ImportTarget, CustomRecord>> = {
   quotes: 'quote',
   contracts: 'contract',
   orders: 'order',
+  invoices: 'invoice',
 }
 
 export function recordOfTarget(target: ImportTarget): CustomRecord | null {

@@ -93,6 +93,7 @@ export type InvoiceRecord = {
   responsible?: PersonRef
   disputed?: boolean
   remark?: string
+  custom?: CustomValues
 }
 
 export type PaymentRecord = {

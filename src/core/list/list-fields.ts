@@ -1,7 +1,7 @@
 import { type CustomKind, fieldPath } from '../fields/custom-field.ts'
 
 /** Lists whose columns and filters people choose, and keep as views. */
-export const LISTS = ['customer', 'deal', 'quote', 'contract', 'order'] as const
+export const LISTS = ['customer', 'deal', 'quote', 'contract', 'order', 'invoice'] as const
 export type ListName = (typeof LISTS)[number]
 
 /** What a field of a list is: a kind of value, or a person, or one of the choices the list itself knows. */
@@ -114,12 +114,28 @@ const ORDER_FIELDS: readonly ListField[] = [
   { key: 'responsible', kind: 'person', isDefault: true },
 ]
 
+/** Instalments, each with its invoice: the rows behind a figure of receivables. */
+const INVOICE_FIELDS: readonly ListField[] = [
+  { key: 'customer', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
+  { key: 'number', kind: 'text', isAlways: true, isDefault: true },
+  { key: 'label', kind: 'text' },
+  { key: 'issued_on', kind: 'date', isAlways: true },
+  { key: 'due_on', kind: 'date', isAlways: true, isDefault: true },
+  { key: 'overdue_days', kind: 'number', isAlways: true, isDefault: true },
+  { key: 'amount', kind: 'money', isAlways: true, isDefault: true },
+  { key: 'open', kind: 'money', isAlways: true, isDefault: true },
+  { key: 'disputed', kind: 'money', isAlways: true },
+  { key: 'currency', kind: 'text', isAlways: true },
+  { key: 'responsible', kind: 'person' },
+]
+
 export const LIST_FIELDS: Record<ListName, readonly ListField[]> = {
   customer: CUSTOMER_FIELDS,
   deal: DEAL_FIELDS,
   quote: QUOTE_FIELDS,
   contract: CONTRACT_FIELDS,
   order: ORDER_FIELDS,
+  invoice: INVOICE_FIELDS,
 }
 
 type OwnField = { key: string; inList: boolean; isRetired: boolean }

@@ -23,6 +23,7 @@ const KEPT: Record<ListName, readonly string[]> = {
   ],
   quote: ['q', 'view', 'responsibleId', 'fields', 'custom', 'cols'],
   order: ['q', 'view', 'responsibleId', 'fields', 'custom', 'cols'],
+  invoice: ['fields', 'custom', 'cols'],
   contract: ['view', 'fields', 'custom', 'cols'],
   deal: ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'fields', 'custom', 'sort', 'cols'],
 }

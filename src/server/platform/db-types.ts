@@ -1615,6 +1615,7 @@ export interface Invoice {
   rate_day: ColumnType<string | null, string | null | undefined, string | null>
   tax_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   tax_rate_bp: ColumnType<number | null, number | null | undefined, number | null>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface LegalHold {

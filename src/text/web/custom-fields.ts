@@ -2,13 +2,14 @@
 export const customFieldsText = {
   zh: {
     title: '自定义字段',
-    note: '给客户、联系人、商机、报价、合同、订单加上公司自己要记的内容。表单、列表、筛选、导入导出和预警规则都会用到。',
+    note: '给客户、联系人、商机、报价、合同、订单和发票加上公司自己要记的内容。表单、列表、筛选、导入导出和预警规则都会用到。',
     customer: '客户',
     contact: '联系人',
     deal: '商机',
     quote: '报价',
     contract: '合同',
     order: '订单',
+    invoice: '发票',
     add: '添加字段',
     addTo: '给{record}添加字段',
     editTitle: '修改字段',
@@ -67,6 +68,7 @@ export const customFieldsText = {
     quote: 'Quotes',
     contract: 'Contracts',
     order: 'Orders',
+    invoice: 'Invoices',
     add: 'Add a field',
     addTo: 'Add a field · {record}',
     editTitle: 'Edit field',

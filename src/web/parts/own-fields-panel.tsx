@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { setContractOwnFields } from '../../api/contracts.ts'
 import type { CustomRecord, CustomValues } from '../../core/fields/custom-field.ts'
 import { customFieldsText } from '../../text/web/custom-fields.ts'
-import { useSend } from '../api.ts'
+import { type CallError, useSend } from '../api.ts'
 import { type Can, CanButton } from '../ui/can-button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
@@ -27,19 +27,13 @@ export function OwnFieldsPanel({ record, route, of, can }: Props) {
   const { message } = App.useApp()
   const [editing, setEditing] = useState(false)
   const { items, missing } = useCustomFacts(record, of.custom)
-  const isAsked = useCustomFields(record).some(({ isRetired }) => !isRetired)
+  const isAsked = useHasFields(record)
   const send = useSend(route, {
     onDone: () => {
       setEditing(false)
       void message.success(t('saved'))
     },
   })
-  const save = ({ custom }: { custom?: CustomFormValues }) =>
-    send.mutate({
-      params: { id: of.id },
-      ifMatch: of.version,
-      body: { custom: customBody(custom, of.custom).custom ?? {} },
-    })
   if (!isAsked && items.length === 0) return null
   return (
     <Panel
@@ -60,26 +54,57 @@ export function OwnFieldsPanel({ record, route, of, can }: Props) {
     >
       {items.length === 0 ? <p className="bw-soft">{t('panelNone')}</p> : <Facts items={items} />}
       <MissingFields names={missing} />
-      <FormDrawer
+      <OwnFieldsDrawer
         open={editing}
-        onClose={() => setEditing(false)}
-        title={t('panel')}
-        formId="own-fields"
-        okText={t('save')}
+        record={record}
+        held={of.custom}
         busy={send.isPending}
-        width={420}
-      >
-        <Form
-          id="own-fields"
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ custom: of.custom }}
-          onFinish={save}
-        >
-          <CustomInputs record={record} />
-          <ErrorNote error={send.error} />
-        </Form>
-      </FormDrawer>
+        error={send.error}
+        onSave={(custom) => send.mutate({ params: { id: of.id }, ifMatch: of.version, body: { custom } })}
+        onClose={() => setEditing(false)}
+      />
     </Panel>
+  )
+}
+
+/** Whether the company asks for any of this record. */
+export function useHasFields(record: CustomRecord): boolean {
+  return useCustomFields(record).some(({ isRetired }) => !isRetired)
+}
+
+type DrawerProps = {
+  open: boolean
+  record: CustomRecord
+  held: CustomValues
+  busy: boolean
+  error: CallError | null
+  onSave: (custom: Record<string, string | number | boolean | null>) => void
+  onClose: () => void
+}
+
+/** Own fields alone, in a form at the side. */
+export function OwnFieldsDrawer({ open, record, held, busy, error, onSave, onClose }: DrawerProps) {
+  const t = useText(customFieldsText)
+  return (
+    <FormDrawer
+      open={open}
+      onClose={onClose}
+      title={t('panel')}
+      formId="own-fields"
+      okText={t('save')}
+      busy={busy}
+      width={420}
+    >
+      <Form<{ custom?: CustomFormValues }>
+        id="own-fields"
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ custom: held }}
+        onFinish={({ custom }) => onSave(customBody(custom, held).custom ?? {})}
+      >
+        <CustomInputs record={record} />
+        <ErrorNote error={error} />
+      </Form>
+    </FormDrawer>
   )
 }

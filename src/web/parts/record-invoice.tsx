@@ -9,6 +9,7 @@ import { useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { useToday } from '../ui/today.tsx'
 import { BelongsTo } from './belongs-to.tsx'
+import { type CustomFormValues, CustomInputs, customBody } from './custom-inputs.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { MoneyInput } from './money-input.tsx'
@@ -27,6 +28,7 @@ type Fields = {
   taxRateBp?: number | null
   taxFen?: number | null
   plan: Period[]
+  custom?: CustomFormValues
 }
 
 const USUAL_TERM_DAYS = 30
@@ -73,6 +75,7 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       amountFen: fields.amountFen,
       taxFen: fields.taxFen ?? null,
       taxRateBp: fields.taxRateBp ?? null,
+      ...customBody(fields.custom),
       instalments: fields.plan.map((period, index) => ({
         label: single ? '' : t('period', { n: index + 1 }),
         dueOn: period.dueOn ?? fields.issuedOn,
@@ -136,6 +139,7 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
         <DayInput to={today} clearable={false} />
       </Form.Item>
       <BelongsTo />
+      <CustomInputs record="invoice" />
       <h3 className="biz-form-part">{t('plan')}</h3>
       <p className="bw-muted biz-hint">{t('periodTerm', { n: termDays })}</p>
       <PlanFields single={single} restFen={rest} />

@@ -57,6 +57,8 @@ export type ExtendedRecords = Records &
     customFieldId: string
     /** a text of the company's own on contracts */
     contractFieldKey: string
+    /** and on invoices */
+    invoiceFieldKey: string
     /** the owner's, shared with the department */
     viewId: string
     /** an offer of help with the owner's deal by somebody who has left since */
@@ -220,11 +222,15 @@ async function fieldsOf(
   db: TestDatabase['db'],
   { orgId }: OrgWorld,
   { name, now }: { name: string; now: Instant },
-): Promise<{ customFieldId: string; contractFieldKey: string }> {
+): Promise<{ customFieldId: string; contractFieldKey: string; invoiceFieldKey: string }> {
   const form = { nameZh: name, nameEn: '', choices: [], isRequired: false, inList: false }
-  const made = (record: 'customer' | 'contract') =>
+  const made = (record: 'customer' | 'contract' | 'invoice') =>
     write(db, { orgId, now }, (ctx) => createField(ctx, { record, kind: 'text', ...form }))
-  return { customFieldId: (await made('customer')).id, contractFieldKey: (await made('contract')).key }
+  return {
+    customFieldId: (await made('customer')).id,
+    contractFieldKey: (await made('contract')).key,
+    invoiceFieldKey: (await made('invoice')).key,
+  }
 }
 
 async function handoverOf(

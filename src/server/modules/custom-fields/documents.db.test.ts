@@ -7,14 +7,16 @@ import * as contracts from '../../../api/contracts.ts'
 import { createCustomField } from '../../../api/custom-fields.ts'
 import * as customers from '../../../api/customers.ts'
 import { recordHistory } from '../../../api/history.ts'
-import { exportContracts } from '../../../api/list-exports.ts'
+import { exportContracts, exportInstalments } from '../../../api/list-exports.ts'
 import { createView } from '../../../api/lists.ts'
 import * as orders from '../../../api/orders.ts'
 import * as quotes from '../../../api/quotes.ts'
+import * as receivables from '../../../api/receivables.ts'
 import { CUSTOM_RECORDS, type CustomRecord, type CustomValues } from '../../../core/fields/custom-field.ts'
 import { recordOf } from '../../../core/fields/custom-scope.ts'
 import { LISTS } from '../../../core/list/list-fields.ts'
-import { read, SYSTEM } from '../../platform/context.ts'
+import { read, SYSTEM, write } from '../../platform/context.ts'
+import { createOrder } from '../orders/record-order-step.ts'
 import { customFieldLoaders } from './index.ts'
 
 /** What every document does with its own fields: a form, a list, a file, its history and the rules (C223). */
@@ -25,14 +27,16 @@ const [boss, stranger] = [await signIn('boss', 'first'), await signIn('stranger'
 type Client = typeof boss
 type Given = Record<string, string | number | null>
 
+type Asked = { view?: string; size?: number; custom?: string; cols?: string }
+
 type Way = {
   make: (custom: Given) => Promise<string>
   read: (id: string) => Promise<CustomValues>
   change: (client: Client, id: string, custom: Given) => ReturnType<Client['call']>
   /** of those that stand in a list of their own */
   listed?: {
-    list: (query: object) => Promise<{ id: string; custom: CustomValues }[]>
-    file: (query: object) => Promise<string>
+    list: (query: Asked) => Promise<{ id: string; custom: CustomValues }[]>
+    file: (query: Asked) => Promise<string>
   }
 }
 
@@ -43,7 +47,27 @@ const nextNumber = () => {
   return `OWN-${numbers}`
 }
 
+async function invoices(query: object) {
+  const { items } = await boss.get(receivables.listInstalments, { query: query as never })
+  return items.map(({ invoiceId, custom }) => ({ id: invoiceId, custom }))
+}
+
 const WAYS: Partial<Record<CustomRecord, Way>> = {
+  invoice: {
+    make: async (custom) => {
+      const instalments = [{ dueOn: TODAY, amountFen: 500 }]
+      const body = { number: nextNumber(), customerId, amountFen: 500, issuedOn: TODAY, instalments, custom }
+      return (await boss.get(receivables.recordInvoice, { body })).id
+    },
+    read: async (id) => (await invoices({ size: 200 })).find((one) => one.id === id)!.custom,
+    change: (client, id, custom) =>
+      client.call(receivables.setInvoiceOwnFields, { params: { id }, body: { custom } }),
+    listed: {
+      list: ({ view: _, ...query }) => invoices(query),
+      file: async ({ view: _, ...query }) =>
+        textOf(await boss.call(exportInstalments, { query: query as never })),
+    },
+  },
   contact: {
     make: async (custom) => {
       const body = { name: `联系人${nextNumber()}`, custom }
@@ -130,7 +154,9 @@ describe.each(Object.entries(WAYS))('own fields of %s', async (name, way) => {
   })
 
   test('whom it does not concern finds nothing there to change', async () => {
-    expect(await way.change(stranger, id, { region: '他处' })).toMatchObject({ status: 404 })
+    // Salespeople write no invoices at all.
+    const status = record === 'invoice' ? 403 : 404
+    expect(await way.change(stranger, id, { region: '他处' })).toMatchObject({ status })
     expect(await way.read(id)).toEqual({ region: '华东', budget: 5_000_00 })
   })
 
@@ -151,7 +177,11 @@ describe.each(Object.entries(WAYS))('own fields of %s', async (name, way) => {
 
   test.runIf(listed)('are kept with a view, and a filter the list does not know is not', async () => {
     const view = { list: record as 'contract', name: `${name}视图`, share: 'none' as const }
-    const values = { view: 'all', custom: 'region~is~华东', cols: 'custom.region' }
+    const values = {
+      ...(record === 'invoice' ? {} : { view: 'all' }),
+      custom: 'region~is~华东',
+      cols: 'custom.region',
+    }
     expect(await boss.call(createView, { body: { ...view, values } })).toMatchObject({ status: 200 })
     const stray = await boss.call(createView, { body: { ...view, name: '乱', values: { passage: 'x' } } })
     expect(stray).toMatchObject({ status: 400, body: { code: 'invalid_input' } })
@@ -175,4 +205,28 @@ describe.each(Object.entries(WAYS))('own fields of %s', async (name, way) => {
       ['custom.region', '华东'],
     ])
   })
+})
+
+test('a rule about instalments is limited by what their invoice holds', async () => {
+  expect(recordOf('instalment')).toBe('invoice')
+  const { items } = await boss.get(receivables.listInstalments, {
+    query: { custom: 'region~is~华东' } as never,
+  })
+  const loader = customFieldLoaders.find(({ subject }) => subject === 'instalment')!
+  const rows = await read(database.db, { orgId: a.orgId, actor: SYSTEM, now: NOW }, (ctx) =>
+    loader.load(ctx, { ids: items.map(({ id }) => id) }),
+  )
+  expect(rows).toContainEqual(
+    expect.objectContaining({ subject_id: items[0]!.id, field: 'custom.region', value: '华东' }),
+  )
+})
+
+test('an order that the house makes by itself is not refused for what only a form can ask', async () => {
+  const must = { record: 'order' as const, kind: 'text' as const, nameZh: '必填项', nameEn: 'Must' }
+  await boss.get(createCustomField, { body: { ...must, isRequired: true } })
+  const form = { customerId, title: '', currency: 'CNY', amountFen: 500n, orderedOn: TODAY }
+  const made = (number: string, asks: { asksOwn?: boolean }) =>
+    write(database.db, { orgId: a.orgId, now: NOW }, (ctx) => createOrder(ctx, { ...form, number }, asks))
+  await expect(made('M-1', {})).rejects.toMatchObject({ code: 'custom_required' })
+  expect(await made('M-1', { asksOwn: false })).toMatchObject({ version: 2 })
 })

@@ -54,7 +54,7 @@ export async function countValues(ctx: ReadCtx) {
 }
 
 /** Values of own fields as they were known at the time, for the scopes of rules (C223). */
-export const customFieldLoaders: readonly FieldLoader[] = OWN_SUBJECTS.map((subject) => ({
+const recordLoaders: readonly FieldLoader[] = OWN_SUBJECTS.map((subject) => ({
   subject,
   fields: [],
   prefix: fieldPath(''),
@@ -67,3 +67,20 @@ export const customFieldLoaders: readonly FieldLoader[] = OWN_SUBJECTS.map((subj
     return rows
   },
 }))
+
+/** An instalment is limited by what its invoice holds. */
+const instalmentLoader: FieldLoader = {
+  subject: 'instalment',
+  fields: [],
+  prefix: fieldPath(''),
+  load: async (ctx, among) => {
+    const { rows } = await sql<LoadedRow>`
+      select i.id as subject_id, ${fieldPath('')} || v.key as field, ${ms('v.valid_from')} as at,
+        ${ms('v.valid_to')} as until, v.value
+      from instalment i join custom_value v on v.org_id = i.org_id and v.record = 'invoice' and v.record_id = i.invoice_id
+      where i.org_id = ${ctx.orgId} and ${isAmong('i.id', among)}`.execute(ctx.db)
+    return rows
+  },
+}
+
+export const customFieldLoaders: readonly FieldLoader[] = [...recordLoaders, instalmentLoader]

@@ -1,6 +1,6 @@
 export { checkGiven } from './check-given.ts'
 export { customFieldLoaders, customFieldsOf, type FieldRow } from './field-rows.ts'
-export { bringOwn, changeOwn, ownNews } from './keep-own.ts'
+export { bringOwn, changeOwn, ownNews, takeBackOwn } from './keep-own.ts'
 export { customAsOf, customNarrowing } from './narrow.ts'
 export { customFieldsRoutes } from './routes.ts'
 export { createField } from './save-field.ts'

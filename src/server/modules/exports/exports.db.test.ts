@@ -161,7 +161,6 @@ const NO_FILE: Record<string, string> = {
   'quality.freshness': 'figures',
   'quiet.list': 'settings',
   'rates.list': 'public figures',
-  'receivables.instalments': 'rows behind ageing, which has a file',
   'receivables.statement': 'leaves as a statement',
   'responses.rows': 'rows behind one figure',
   'scores.rows': 'rows behind one line',

@@ -1,14 +1,18 @@
+import type { z } from 'zod'
 import * as bills from '../../../api/bills.ts'
 import * as credit from '../../../api/credit.ts'
 import * as disputes from '../../../api/disputes.ts'
 import * as dunning from '../../../api/dunning.ts'
 import * as files from '../../../api/list-exports.ts'
 import * as receipts from '../../../api/receipts.ts'
-import { currencyText } from '../../../core/exchange/rate.ts'
+import * as receivables from '../../../api/receivables.ts'
+import { COMPANY_CURRENCY, currencyText } from '../../../core/exchange/rate.ts'
+import { isUndated } from '../../../core/receivable/retention.ts'
 import { billsText } from '../../../text/web/bills.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import type { App } from '../../platform/serve.ts'
+import { type ExportCell, exportColumns } from '../lists/index.ts'
 import { column, drawnList } from './drawn-list.ts'
 import { serveExport } from './serve-export.ts'
 
@@ -22,11 +26,36 @@ const RECEIPT_STATES = {
 
 /** What came in, what is promised, contested, to be called for and held back. */
 export function moneyLists(app: App): void {
+  offerInstalments(app)
   offerReceipts(app)
   offerBills(app)
   offerDisputes(app)
   offerDunning(app)
   offerHeldOrders(app)
+}
+
+type Instalment = z.output<typeof receivables.listInstalments.reply>['items'][number]
+
+const INSTALMENT_CELLS: Record<string, ExportCell<Instalment>> = {
+  customer: (row) => row.customer.name,
+  number: (row) => row.invoiceNumber,
+  label: (row) => row.label,
+  issued_on: (row) => row.issuedOn,
+  due_on: (row) => (isUndated(row.dueOn) ? null : row.dueOn),
+  overdue_days: (row) => row.overdueDays,
+  amount: (row) => row.amountFen,
+  open: (row) => row.openFen,
+  disputed: (row) => row.disputedFen,
+  currency: (row) => row.original?.currency ?? COMPANY_CURRENCY,
+  responsible: (row) => row.responsible?.name ?? null,
+}
+
+function offerInstalments(app: App): void {
+  const drawn = drawnList(app, 'instalments', receivables.listInstalments, {
+    customer: ({ customer }) => customer.id,
+    columns: (ctx, cols) => exportColumns(ctx, 'invoice', cols, INSTALMENT_CELLS),
+  })
+  serveExport(app, files.exportInstalments, 'instalments', drawn)
 }
 
 function offerReceipts(app: App): void {

@@ -65,14 +65,14 @@ async function callOff(ctx: WriteCtx, contractId: string, form: CallOff): Promis
     if (unitPriceFen === undefined) throw invalid('note_price_missing', { product: line.product })
     return { ...line, unit: line.unit.trim() || named?.unit || '', unitPriceFen }
   })
-  const { id } = await createOrder(ctx, {
+  const order = {
     ...{ number: form.number, customerId: contract.customer_id, contractId, dealId: contract.deal_id },
     ...{ title: contract.title, currency: contract.currency, amountFen: null, lines },
     orderedOn: form.plannedOn < form.on ? form.plannedOn : form.on,
     plannedOn: form.plannedOn,
     responsibleId: contract.responsible_id,
-  })
-  return id
+  }
+  return (await createOrder(ctx, order, { asksOwn: false })).id
 }
 
 function isUnit(agreed: string, asked: string): boolean {

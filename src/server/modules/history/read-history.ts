@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { CUSTOM_RECORDS } from '../../../core/fields/custom-field.ts'
+import { CUSTOM_RECORDS, fieldPath } from '../../../core/fields/custom-field.ts'
 import {
   type Change,
   changesOf,
@@ -33,7 +33,7 @@ export async function readHistory(ctx: ReadCtx, doors: Doors, ref: Ref) {
   await openFor(ctx, doors, ref)
   const all =
     ref.kind === 'invoice' || ref.kind === 'payment'
-      ? await factHistory(ctx, ref.kind, ref.recordId)
+      ? [...(await factHistory(ctx, ref.kind, ref.recordId)), ...(await ownHistory(ctx, ref))]
       : await versionHistory(ctx, ref.kind, ref.recordId)
   const shown = all.sort((x, y) => y.at - x.at).slice(0, SHOWN)
   const names = await namesOf(ctx, shown)
@@ -145,6 +145,30 @@ async function factHistory(ctx: ReadCtx, kind: 'invoice' | 'payment', recordId: 
     if (fen === null) return { at, actor, act, changes: [] }
     const isGone = act === 'unset'
     return { at, actor, act, changes: [{ ...said, from: isGone ? fen : null, to: isGone ? null : fen }] }
+  })
+}
+
+/** Own fields of what has no versions: their values have their times. What it was made with is no change. */
+async function ownHistory(ctx: ReadCtx, { kind, recordId }: Ref): Promise<Entry[]> {
+  const names = await ownFields(ctx, kind)
+  if (names.size === 0) return []
+  type Value = { key: string; at: Instant; actor: string | null; from: string | null; to: string | null }
+  const { rows } = await sql<Value>`
+    select c.key, (extract(epoch from c.at) * 1000)::float8 as at, c.from, c.to,
+      (select e.actor from event e where e.org_id = ${ctx.orgId} and e.recorded_at = c.at limit 1) as actor
+    from (
+      select coalesce(b.key, n.key) as key, coalesce(n.valid_from, b.valid_to) as at, b.text_value as from, n.text_value as to
+      from (select * from custom_value where org_id = ${ctx.orgId} and record = ${kind} and record_id = ${recordId}) n
+      full join (select * from custom_value where org_id = ${ctx.orgId} and record = ${kind} and record_id = ${recordId}) b
+        on b.key = n.key and b.valid_to = n.valid_from
+    ) c
+    where c.at > (select r.recorded_at from invoice r where r.org_id = ${ctx.orgId} and r.id = ${recordId})`.execute(
+    ctx.db,
+  )
+  return rows.map(({ key, at, actor, from, to }) => {
+    const field = fieldPath(key)
+    const change = { field, kind: 'text' as const, from, to, name: names.get(field) ?? null }
+    return { at, actor, act: 'changed', changes: [change] }
   })
 }
 

@@ -212,6 +212,7 @@ async function compareInvoices(
     const same =
       row.amountFen === record.amountFen &&
       row.issuedOn === record.issuedOn &&
+      holdsAll(row.custom, record.custom) &&
       (record.disputed === undefined || row.disputed === record.disputed) &&
       (!record.tax || (row.tax === record.tax.taxFen && row.rateBp === record.tax.rateBp)) &&
       (dues === null || row.dues === dues) &&

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import type { BookedRate } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { DealRecord, ImportRecord, InvoiceRecord } from '../../../core/import/records.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { rateIn } from '../rates/index.ts'
@@ -97,6 +98,7 @@ type StoredInvoice = {
   currency: string
   issuedOn: Day
   disputed: boolean
+  custom: CustomValues
   tax: bigint | null
   rateBp: number | null
   dues: string
@@ -109,7 +111,7 @@ export async function invoicesOf(
 ): Promise<Map<string, StoredInvoice>> {
   if (wanted.length === 0) return new Map()
   const { rows } = await sql<StoredInvoice & { key: string }>`
-    select v.customer_id || '|' || v.number as key, coalesce(v.original_minor, v.amount_fen) as "amountFen", v.currency, v.occurred_on as "issuedOn", v.disputed,
+    select v.customer_id || '|' || v.number as key, coalesce(v.original_minor, v.amount_fen) as "amountFen", v.currency, v.occurred_on as "issuedOn", v.disputed, v.custom,
       v.tax_minor as tax, v.tax_rate_bp as "rateBp",
       (select string_agg(i.due_on || ':' || coalesce(i.original_minor, i.amount_fen), ',' order by i.seq) from instalment i
         where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as dues,

@@ -70,6 +70,7 @@ function invoiceInput(chunk: ChunkCtx, record: InvoiceRecord): InvoiceInput {
     currency: record.currency,
     toldRate: toldRate(record, record.issuedOn),
     tax: record.tax,
+    custom: record.custom,
     instalments: record.instalments.map(({ label, dueOn, amountFen }) => ({
       label,
       dueOn: dueOn ?? addDays(record.issuedOn, termDays),

@@ -3,6 +3,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { takeBackContracts } from '../contracts/index.ts'
+import { takeBackOwn } from '../custom-fields/index.ts'
 import { refreshStates } from '../customers/index.ts'
 import { takeBackValues } from '../indicators/index.ts'
 import { takeBackOrders } from '../orders/index.ts'
@@ -29,6 +30,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   await takeBackFacts(ctx, batch.id, ticks)
   await refuseWithoutRoom(ctx, instalments)
   await recomputeOpen(ctx, instalments)
+  await takeBackOwn(ctx, batch.id, ticks)
   await restoreDocuments(ctx, batch.id, ticks)
   await takeBackQuotes(ctx, batch.id, ticks)
   await takeBackOrders(ctx, batch.id, ticks)

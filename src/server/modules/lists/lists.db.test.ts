@@ -7,10 +7,11 @@ import { listContracts } from '../../../api/contracts.ts'
 import { createCustomField } from '../../../api/custom-fields.ts'
 import { exportCustomers, listCustomers, updateCustomer } from '../../../api/customers.ts'
 import { exportDeals, listDeals } from '../../../api/deals.ts'
-import { exportContracts } from '../../../api/list-exports.ts'
+import { exportContracts, exportInstalments } from '../../../api/list-exports.ts'
 import { createView, deleteView, listViews, updateView } from '../../../api/lists.ts'
 import { exportOrders, listOrders } from '../../../api/orders.ts'
 import { exportQuotes, listQuotes } from '../../../api/quotes.ts'
+import { listInstalments } from '../../../api/receivables.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { type CustomTest, writeTests } from '../../../core/fields/custom-tests.ts'
 import { LIST_FIELDS, LISTS, type ListName } from '../../../core/list/list-fields.ts'
@@ -98,6 +99,7 @@ describe('a list narrowed by its own fields', () => {
       quote: listQuotes,
       contract: listContracts,
       order: listOrders,
+      invoice: listInstalments,
     }
     for (const list of Object.keys(LIST_FIELDS) as ListName[]) {
       const count = async (fields?: string) => {
@@ -163,6 +165,7 @@ describe('the exported file', () => {
       quote: exportQuotes,
       contract: exportContracts,
       order: exportOrders,
+      invoice: exportInstalments,
     }
     for (const list of LISTS) {
       const cols = LIST_FIELDS[list].map(({ key }) => key).join(',')

@@ -3,6 +3,7 @@ import { listCustomers } from '../../../api/customers.ts'
 import { listDeals } from '../../../api/deals.ts'
 import { listOrders } from '../../../api/orders.ts'
 import { listQuotes } from '../../../api/quotes.ts'
+import { listInstalments } from '../../../api/receivables.ts'
 import type { ListName } from '../../../core/list/list-fields.ts'
 import {
   mayChangeView,
@@ -28,6 +29,7 @@ const QUERY = {
   contract: listContracts.query,
   quote: listQuotes.query,
   order: listOrders.query,
+  invoice: listInstalments.query,
 }
 
 export async function createView(ctx: WriteCtx, form: ViewForm & { list: ListName }) {

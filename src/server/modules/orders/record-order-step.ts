@@ -42,8 +42,15 @@ export type OrderForm = Omit<
 /** What a form says of own fields. */
 type Given = Readonly<Record<string, unknown>>
 
-/** Notes an order; a number is used once (C048). */
-export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply> {
+/**
+ * Notes an order; a number is used once (C048). `asksOwn` false: nobody has a form of it before them, so the own
+ * fields that must be filled in are asked for when it is next edited.
+ */
+export async function createOrder(
+  ctx: WriteCtx,
+  form: OrderForm,
+  { asksOwn = true }: { asksOwn?: boolean } = {},
+): Promise<Reply> {
   if (form.orderedOn > dayOf(ctx.now)) throw invalid('date_in_future')
   if (form.plannedOn && form.plannedOn < form.orderedOn) throw invalid('planned_before_order')
   const customer = await scopedCustomerIds(ctx, 'order.write')
@@ -53,7 +60,7 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
   if (!customer) throw notFound('customer')
   if (form.dealId) await requireOfCustomer(ctx, 'deal', form.dealId, form.customerId)
   if (form.contractId) await requireOfCustomer(ctx, 'contract', form.contractId, form.customerId)
-  const custom = await checkGiven(ctx, 'order', {}, form.custom ?? {})
+  const custom = asksOwn ? await checkGiven(ctx, 'order', {}, form.custom ?? {}) : {}
   const number = await giveNumber(ctx, 'order', form.number)
   const taken = await ctx.db
     .selectFrom('sales_order')

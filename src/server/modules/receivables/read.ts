@@ -1,11 +1,15 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day, dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { AgeingBasis } from '../../../core/receivable/ageing-group.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { pastMoment } from '../../platform/then.ts'
+import { customNarrowing } from '../custom-fields/index.ts'
 import { customerIdsEver, customersThen, scopedCustomerIds } from '../customers/index.ts'
 import { loadCalendar, peopleThen } from '../identity/index.ts'
+import { fieldNarrowing } from '../lists/index.ts'
 import { contestedAsOf } from './dispute-rows.ts'
 import { passedSince } from './pass-instalments.ts'
 import { openAsOf } from './read-ageing.ts'
@@ -27,6 +31,8 @@ export type InstalmentQuery = {
   /** only retention that is not due */
   kept?: boolean | undefined
   sort: 'due' | 'amount'
+  fields?: readonly CustomTest[] | undefined
+  custom?: readonly CustomTest[] | undefined
 }
 
 /** The rows behind every ageing figure (law 9). */
@@ -42,11 +48,16 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     ...(query.kept ? [sql`o.is_retention and o.overdue_days <= 0`] : []),
     ...(query.dueFrom ? [sql`o.due_on >= ${query.dueFrom}`] : []),
     ...(query.dueTo ? [sql`o.due_on <= ${query.dueTo}`] : []),
+    ...fieldNarrowing('invoice', query.fields ?? [], HOLDING),
+    ...(await customNarrowing(ctx, 'invoice', query.custom ?? [], {
+      column: 'o.invoice_id',
+      asOf: undefined,
+    })),
   ]
   const past = pastMoment(ctx, asOf)
   const order = query.sort === 'due' ? sql`o.due_on, o.id` : sql`o.open_fen desc, o.id`
   const { rows } = await sql<InstalmentRow>`
-    select o.*, c.name as customer_name, v.number as invoice_number, v.tax_minor, v.tax_rate_bp,
+    select o.*, c.name as customer_name, v.number as invoice_number, v.tax_minor, v.tax_rate_bp, v.custom,
       coalesce(v.original_minor, v.amount_fen) - v.tax_minor as net_minor, least(o.open_fen, coalesce(d.fen, 0)) as disputed_fen,
       (sum(least(o.open_fen, coalesce(d.fen, 0))) over ())::bigint as sum_disputed_fen, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, count(*) over ()::int as total, (sum(o.open_fen) over ())::bigint as sum_fen
@@ -90,8 +101,24 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
       responsible: row.user_id
         ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
         : null,
+      custom: { ...row.custom },
     })),
   }
+}
+
+/** Where each field of the list is found: what is filtered is what is shown. */
+const HOLDING: Record<string, RawBuilder<unknown>> = {
+  customer: sql`c.name`,
+  number: sql`v.number`,
+  label: sql`o.label`,
+  issued_on: sql`o.occurred_on`,
+  due_on: sql`o.due_on`,
+  overdue_days: sql`o.overdue_days`,
+  amount: sql`o.amount_fen`,
+  open: sql`o.open_fen`,
+  disputed: sql`least(o.open_fen, coalesce(d.fen, 0))`,
+  currency: sql`v.currency`,
+  responsible: sql`u.id`,
 }
 
 type InstalmentRow = {
@@ -119,6 +146,7 @@ type InstalmentRow = {
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
+  custom: CustomValues
   total: number
   sum_fen: bigint
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { sumFen } from '../../../core/money.ts'
 import type { OpenInstalment } from '../../../core/receivable/allocate.ts'
 import type { Retention } from '../../../core/receivable/retention.ts'
@@ -10,6 +11,7 @@ import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/contex
 import { at } from '../../platform/db.ts'
 import { conflict, invalid } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { bringOwn } from '../custom-fields/index.ts'
 import { rateColumns, requireBookings } from '../rates/index.ts'
 import { followDisputes } from './follow-disputes.ts'
 import { type BookedInvoice, bookInvoice, type InvoiceMoney, invoiceBookings } from './invoice-bookings.ts'
@@ -28,6 +30,8 @@ export type InvoiceInput = Omit<InvoiceMoney, 'instalments'> & {
   tax?: InvoiceTax | null | undefined
   /** the order this invoice (and with it its instalments) belongs to; none: the one it belonged to before */
   orderId?: string | null | undefined
+  /** own fields, checked already; what is not named stays, and they alone are no correction */
+  custom?: CustomValues | undefined
   contractId?: string | null | undefined
   instalments: readonly {
     label?: string | undefined
@@ -92,7 +96,11 @@ export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput
     const { id, instalments } = fresh.get(key) ?? known.get(key)!
     return { id, outcome, instalmentIds: instalments.map((part) => part.id) }
   })
-  return { saved, rows, customerIds: rows.map(({ input }) => input.customerId) }
+  return {
+    saved: await bringOwn(ctx, 'invoice', saved, inputs),
+    rows,
+    customerIds: rows.map(({ input }) => input.customerId),
+  }
 }
 
 type Left = ReadonlyMap<string, Pick<OpenInstalment, 'openFen' | 'foreign'>>
@@ -131,6 +139,7 @@ type Existing = {
   rate_bp: number | null
   order_id: string | null
   contract_id: string | null
+  custom: CustomValues
   paid: boolean
   /** money was given up on it: with another amount there would be nothing to set that against */
   written_off: boolean
@@ -145,7 +154,7 @@ const keyOf = (input: { customerId: string; number: string }) => `${input.custom
 async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
   const { rows } = await sql<Existing & { parts: (Omit<Part, 'amount'> & { amount: string })[] }>`
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.currency,
-      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed, v.tax_minor as tax, v.tax_rate_bp as rate_bp, v.order_id, v.contract_id,
+      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed, v.tax_minor as tax, v.tax_rate_bp as rate_bp, v.order_id, v.contract_id, v.custom,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
       exists (select 1 from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and ${isWrittenOff('i')}) as written_off,
@@ -222,7 +231,7 @@ function asExisting(row: InvoiceRow): Existing {
     amount: row.input.amountFen,
     disputed: row.input.disputed ?? false,
     ...{ tax: row.tax?.taxFen ?? null, rate_bp: row.tax?.rateBp ?? null },
-    ...{ order_id: row.orderId, contract_id: row.contractId },
+    ...{ order_id: row.orderId, contract_id: row.contractId, custom: row.custom },
     paid: false,
     written_off: false,
     contested: false,
@@ -245,6 +254,7 @@ export type InvoiceRow = {
   tax: InvoiceTax | null
   orderId: string | null
   contractId: string | null
+  custom: CustomValues
   instalments: {
     id: string
     issuedOn: Day
@@ -272,6 +282,7 @@ function newRow(
     tax: input.tax ?? keptTax(before, input),
     orderId: input.orderId ?? before?.order_id ?? null,
     contractId: input.contractId ?? before?.contract_id ?? null,
+    custom: { ...before?.custom, ...input.custom },
     known: corrects ? correctionKnownAt(ctx, input.issuedOn) : knownAt(ctx, input.issuedOn),
     instalments: input.instalments.map((part, index) => ({
       id: newId(ctx.now),
@@ -316,6 +327,7 @@ async function insertInvoices(ctx: WriteCtx, rows: readonly InvoiceRow[], left: 
     external_code: row.input.externalCode ?? null,
     order_id: row.orderId,
     contract_id: row.contractId,
+    custom: row.custom,
     actor: ctx.actor.userId,
     ...stamp(row),
   }))

@@ -14,6 +14,7 @@ import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
 import { drawAgeing } from './export-ageing.ts'
 import { liftLegalHold, placeLegalHold, readInhibition } from './legal-holds.ts'
+import { ownOfInvoice, setInvoiceOwnFields } from './own-of-invoice.ts'
 import { penaltiesRoutes } from './penalty-routes.ts'
 import { provisionsRoutes } from './provision-routes.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
@@ -75,10 +76,11 @@ export function receivablesRoutes(app: App): void {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     await requireDocuments(ctx, body)
-    const { taxFen, taxRateBp: rateBp, ...invoice } = body
+    const { taxFen, taxRateBp: rateBp, custom: given, ...invoice } = body
+    const custom = await ownOfInvoice(ctx, body, given ?? {})
     const tax = taxWithin(body.amountFen, { taxFen, rateBp })
     if (!tax.ok) throw refused(tax)
-    const [saved] = await recordInvoices(ctx, [{ ...invoice, tax: tax.value }])
+    const [saved] = await recordInvoices(ctx, [{ ...invoice, custom, tax: tax.value }])
     await recordEvent(ctx, {
       kind: 'invoice.recorded',
       subject: { kind: 'invoice', id: saved!.id },
@@ -111,6 +113,9 @@ function paymentRoutes(app: App): void {
     return previewPayment(ctx, body)
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
+  serve(app, api.setInvoiceOwnFields, (ctx, { params, body }) =>
+    setInvoiceOwnFields(ctx, params.id, body.custom),
+  )
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))
 }
 

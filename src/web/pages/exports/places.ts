@@ -23,6 +23,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   quotes: exportQuotes,
   orders: exportOrders,
   receivables: exportAgeing,
+  instalments: files.exportInstalments,
   alerts: exportAlerts,
   team: exportTeamBoard,
   responses: exportResponses,
@@ -69,6 +70,7 @@ export function pageOfList(list: ExportList, search: string): string {
     case 'orders':
       return paths.orders(query)
     case 'receivables':
+    case 'instalments':
       return paths.receivables(query)
     case 'alerts':
       return paths.alerts(query)

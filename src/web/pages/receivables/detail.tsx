@@ -1,11 +1,20 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
-import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
+import { exportInstalments } from '../../../api/list-exports.ts'
+import { listInstalments, setInvoiceOwnFields, voidInvoice } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
 import { formatFen } from '../../../core/money.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
+import { customFieldsText } from '../../../text/web/custom-fields.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { type ReplyOf, useLater, useSend } from '../../api.ts'
+import { useCustomColumns } from '../../parts/custom-words.tsx'
+import { useExportHref } from '../../parts/export-href.ts'
+import { ColumnChoice } from '../../parts/list-columns.tsx'
+import { useChosenColumns, useFieldWord } from '../../parts/list-fields.tsx'
+import { FilterTags, ListFilter } from '../../parts/list-filter.tsx'
+import { OwnFieldsDrawer, useHasFields } from '../../parts/own-fields-panel.tsx'
+import { usePeople } from '../../parts/people.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -13,9 +22,11 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { SideDrawer } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { FilterBar } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { laterOpened } from '../../ui/later.tsx'
 import { LedgerMoney, moneyText } from '../../ui/money.tsx'
+import { Person } from '../../ui/person.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink, type UrlValues, useAsOf, useUrl } from '../../ui/url.tsx'
@@ -42,6 +53,7 @@ export function Detail({ reply }: { reply: Ageing }) {
   const query = detailQuery(values, bucket)
   const ages = agesOf(values)
   const { data, error } = useLater(listInstalments, { query: query ?? {}, enabled: query !== null })
+  const options = { responsible: usePeople() }
   const name =
     reply.customers.find((one) => one.id === values.customerId)?.name ?? data?.items[0]?.customer.name
   const title = bucket
@@ -69,6 +81,8 @@ export function Detail({ reply }: { reply: Ageing }) {
           kept: undefined,
           fromDays: undefined,
           toDays: undefined,
+          fields: undefined,
+          custom: undefined,
         })
       }
       extra={
@@ -83,10 +97,15 @@ export function Detail({ reply }: { reply: Ageing }) {
       <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />
       {data && (
         <>
+          <FilterBar>
+            <ListFilter list="invoice" options={options} />
+            <ColumnChoice list="invoice" />
+          </FilterBar>
+          <FilterTags list="invoice" options={options} />
           <p className="bw-soft biz-detail-sum">
             {t('detailSum', { amount: moneyText(data.sumOpenFen), n: data.total })}
           </p>
-          <Rows reply={data} ofOneCustomer={values.customerId !== undefined} />
+          <Rows reply={data} query={query ?? {}} ofOneCustomer={values.customerId !== undefined} />
         </>
       )}
     </SideDrawer>
@@ -99,13 +118,19 @@ function agesOf({ fromDays, toDays }: UrlValues): { fromDays: number | null; toD
   return { fromDays: fromDays ? Number(fromDays) : null, toDays: toDays ? Number(toDays) : null }
 }
 
-function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>; ofOneCustomer: boolean }) {
+type RowsProps = { reply: ReplyOf<typeof listInstalments>; query: object; ofOneCustomer: boolean }
+
+function Rows({ reply, query, ofOneCustomer }: RowsProps) {
   const t = useText(receivablesText)
   const may = useMay()
   const { values } = useUrl()
   const { message } = App.useApp()
   const [voiding, setVoiding] = useState<Row | null>(null)
   const [contested, setContested] = useState<Row | null>(null)
+  const [filling, setFilling] = useState<Row | null>(null)
+  const hasOwn = useHasFields('invoice')
+  const exportHref = useExportHref(exportInstalments, { ...query, cols: values['cols'] })
+  const fill = useSend(setInvoiceOwnFields, { onDone: () => setFilling(null) })
   const send = useSend(voidInvoice, {
     onDone: () => {
       setVoiding(null)
@@ -113,11 +138,12 @@ function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>
     },
   })
   const live = !values.asOf
-  const columns = useColumns(
-    ofOneCustomer,
-    live && may('receivable.note') ? setContested : null,
-    live && may('receivable.write') ? setVoiding : null,
-  )
+  const writes = live && may('receivable.write')
+  const columns = useColumns(ofOneCustomer, {
+    onContest: live && may('receivable.note') ? setContested : null,
+    onVoid: writes ? setVoiding : null,
+    onFill: writes && hasOwn ? setFilling : null,
+  })
   return (
     <>
       <DataTable
@@ -126,6 +152,7 @@ function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>
         rowKey={(row) => row.id}
         total={reply.total}
         pageSize={DETAIL_SIZE}
+        exportHref={exportHref}
         rowTone={(row) => (row.overdueDays > 60 && row.openFen > 0 ? 'danger' : undefined)}
         empty={<p className="bw-muted biz-detail-sum">{t('nothingThere')}</p>}
       />
@@ -142,14 +169,27 @@ function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>
         onCancel={() => setVoiding(null)}
       />
       <RegisterDispute row={contested} onClose={() => setContested(null)} />
+      <OwnFieldsDrawer
+        open={filling !== null}
+        record="invoice"
+        held={filling?.custom ?? {}}
+        busy={fill.isPending}
+        error={fill.error}
+        onSave={(custom) => filling && fill.mutate({ params: { id: filling.invoiceId }, body: { custom } })}
+        onClose={() => setFilling(null)}
+      />
     </>
   )
 }
 
 type Act = ((row: Row) => void) | null
+type Acts = { onContest: Act; onVoid: Act; onFill: Act }
 
-function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column<Row>[] {
+function useColumns(ofOneCustomer: boolean, { onContest, onVoid, onFill }: Acts): Column<Row>[] {
   const t = useText(receivablesText)
+  const fields = useText(customFieldsText)
+  const own = useCustomColumns<Row>('invoice')
+  const facts = useFactColumns()
   const customer: Column<Row> = {
     key: 'customer',
     title: t('customer'),
@@ -168,6 +208,11 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
             {t('contest')}
           </Button>
         )}
+        {onFill && (
+          <Button size="small" type="link" onClick={() => onFill(row)}>
+            {fields('panel')}
+          </Button>
+        )}
         {onVoid && (
           <Button size="small" type="link" className="biz-quiet" onClick={() => onVoid(row)}>
             {t('voidInvoice')}
@@ -176,10 +221,10 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
       </span>
     ),
   }
-  return [
+  const chosen = useChosenColumns('invoice', [
     ...(ofOneCustomer ? [] : [customer]),
     {
-      key: 'invoice',
+      key: 'number',
       title: t('invoice'),
       card: ofOneCustomer ? 'title' : 'line',
       cell: (row) => (
@@ -196,8 +241,8 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
         </span>
       ),
     },
-    { key: 'due', title: t('due'), cell: (row) => <Day day={row.dueOn} /> },
-    { key: 'days', title: t('overdueDays'), cell: (row) => <HowLate row={row} /> },
+    { key: 'due_on', title: t('due'), cell: (row) => <Day day={row.dueOn} /> },
+    { key: 'overdue_days', title: t('overdueDays'), cell: (row) => <HowLate row={row} /> },
     {
       key: 'amount',
       title: t('amount'),
@@ -211,7 +256,30 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
       card: 'side',
       cell: (row) => <LedgerMoney fen={row.openFen} original={openOf(row)} />,
     },
-    ...(onVoid || onContest ? [undo] : []),
+    ...facts,
+    ...own,
+  ])
+  return onVoid || onContest ? [...chosen, undo] : chosen
+}
+
+/** What is shown to whoever chose it. */
+function useFactColumns(): Column<Row>[] {
+  const name = useFieldWord('invoice')
+  return [
+    { key: 'label', title: name('label'), cell: (row) => row.label },
+    { key: 'issued_on', title: name('issued_on'), cell: (row) => <Day day={row.issuedOn} /> },
+    {
+      key: 'disputed',
+      title: name('disputed'),
+      align: 'right',
+      cell: (row) => (row.disputedFen > 0 ? <LedgerMoney fen={row.disputedFen} original={null} /> : null),
+    },
+    { key: 'currency', title: name('currency'), cell: (row) => row.original?.currency ?? 'CNY' },
+    {
+      key: 'responsible',
+      title: name('responsible'),
+      cell: (row) => <Person name={row.responsible?.name} />,
+    },
   ]
 }
 

@@ -55,6 +55,8 @@ export function detailQuery(
     asOf: values.asOf,
     known: values.known,
     customerId: values.customerId,
+    fields: values['fields'],
+    custom: values['custom'],
   }
   if (bucket) {
     const { basis } = groupingOf(values)

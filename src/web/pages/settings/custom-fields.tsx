@@ -17,7 +17,6 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { listMark, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
-import { EmptyState } from '../../ui/refusal.tsx'
 import { AreaHead } from './area-head.tsx'
 import { CustomFieldDrawer, type Editing } from './custom-field-drawer.tsx'
 
@@ -35,6 +34,7 @@ export function CustomFields() {
   return (
     <>
       <AreaHead title={t('title')} note={t('note')} />
+      {items.length === 0 && <p className="bw-soft">{t('noneText')}</p>}
       {CUSTOM_RECORDS.map((record) => (
         <FieldsOfRecord
           key={record}
@@ -104,7 +104,7 @@ function FieldsOfRecord({ record, fields, can, onAdd, onEdit, onRetire, onRevive
         </CanButton>
       }
     >
-      {fields.length === 0 && <EmptyState title={t('noneTitle')} text={t('noneText')} />}
+      {fields.length === 0 && <p className="bw-soft">{t('noneTitle')}</p>}
       <ul className="biz-own-fields">
         {used.map((field, index) => (
           <li key={field.id}>

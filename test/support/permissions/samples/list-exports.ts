@@ -5,6 +5,7 @@ import type { Samples } from '../sample.ts'
 /** Whoever takes a list must be able to see it. */
 export const samples: Samples<typeof api> = {
   exportContracts: { also: 'contract.read' },
+  exportInstalments: { also: 'receivable.read' },
   exportNotes: { also: 'order.read' },
   exportAllowances: { also: 'receivable.read' },
   exportReceipts: { also: 'receivable.read' },

@@ -55,6 +55,10 @@ export const samples: Samples<typeof api> = {
   },
   // The invoice of the world has money set against it; its number and owner are asked about, not its
   // refusal.
+  setInvoiceOwnFields: {
+    input: (r) => ({ params: { id: r.freeInvoiceId }, body: { custom: { [r.invoiceFieldKey]: 'SF' } } }),
+    reach: byScope,
+  },
   voidInvoice: {
     input: (r) => ({ params: { id: r.freeInvoiceId }, body: { reason: '开错了' } }),
     reach: byScope,
