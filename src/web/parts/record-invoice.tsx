@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Form, type FormInstance, Input, Segmented } from 'antd'
-import { recordInvoice } from '../../api/receivables.ts'
+import { recordInvoice } from '../../api/invoices.ts'
 import { addDays } from '../../core/calendar.ts'
 import { formsText } from '../../text/web/forms.ts'
 import { useSend } from '../api.ts'

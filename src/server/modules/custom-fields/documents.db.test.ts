@@ -7,6 +7,7 @@ import * as contracts from '../../../api/contracts.ts'
 import { createCustomField } from '../../../api/custom-fields.ts'
 import * as customers from '../../../api/customers.ts'
 import { recordHistory } from '../../../api/history.ts'
+import * as invoicesApi from '../../../api/invoices.ts'
 import { exportContracts, exportInstalments } from '../../../api/list-exports.ts'
 import { createView } from '../../../api/lists.ts'
 import * as orders from '../../../api/orders.ts'
@@ -57,11 +58,11 @@ const WAYS: Partial<Record<CustomRecord, Way>> = {
     make: async (custom) => {
       const instalments = [{ dueOn: TODAY, amountFen: 500 }]
       const body = { number: nextNumber(), customerId, amountFen: 500, issuedOn: TODAY, instalments, custom }
-      return (await boss.get(receivables.recordInvoice, { body })).id
+      return (await boss.get(invoicesApi.recordInvoice, { body })).id
     },
     read: async (id) => (await invoices({ size: 200 })).find((one) => one.id === id)!.custom,
     change: (client, id, custom) =>
-      client.call(receivables.setInvoiceOwnFields, { params: { id }, body: { custom } }),
+      client.call(invoicesApi.setInvoiceOwnFields, { params: { id }, body: { custom } }),
     listed: {
       list: ({ view: _, ...query }) => invoices(query),
       file: async ({ view: _, ...query }) =>

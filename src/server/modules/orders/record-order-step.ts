@@ -43,8 +43,8 @@ export type OrderForm = Omit<
 type Given = Readonly<Record<string, unknown>>
 
 /**
- * Notes an order; a number is used once (C048). `asksOwn` false: nobody has a form of it before them, so the own
- * fields that must be filled in are asked for when it is next edited.
+ * Notes an order; a number is used once (C048). `asksOwn` false: nobody has a form of it before them, so the
+ * own fields that must be filled in are asked for when it is next edited.
  */
 export async function createOrder(
   ctx: WriteCtx,

@@ -6,7 +6,7 @@ import type { AgeingBasis } from '../../../core/receivable/ageing-group.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { pastMoment } from '../../platform/then.ts'
-import { customNarrowing } from '../custom-fields/index.ts'
+import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
 import { customerIdsEver, customersThen, scopedCustomerIds } from '../customers/index.ts'
 import { loadCalendar, peopleThen } from '../identity/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
@@ -38,6 +38,7 @@ export type InstalmentQuery = {
 /** The rows behind every ageing figure (law 9). */
 export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
   const asOf = query.asOf ?? dayOf(ctx.now)
+  const past = pastMoment(ctx, asOf)
   const age = query.basis === 'issue' ? sql`(${asOf}::date - o.occurred_on)` : sql`o.overdue_days`
   const where = [
     sql`o.customer_id in (${customerIdsEver(ctx, 'receivable.read')})`,
@@ -51,13 +52,13 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     ...fieldNarrowing('invoice', query.fields ?? [], HOLDING),
     ...(await customNarrowing(ctx, 'invoice', query.custom ?? [], {
       column: 'o.invoice_id',
-      asOf: undefined,
+      asOf: past ? asOf : undefined,
     })),
   ]
-  const past = pastMoment(ctx, asOf)
   const order = query.sort === 'due' ? sql`o.due_on, o.id` : sql`o.open_fen desc, o.id`
   const { rows } = await sql<InstalmentRow>`
-    select o.*, c.name as customer_name, v.number as invoice_number, v.tax_minor, v.tax_rate_bp, v.custom,
+    select o.*, c.name as customer_name, v.number as invoice_number, v.tax_minor, v.tax_rate_bp,
+      ${past ? customAsOf(ctx, 'invoice', 'o.invoice_id', asOf) : sql`v.custom`} as custom,
       coalesce(v.original_minor, v.amount_fen) - v.tax_minor as net_minor, least(o.open_fen, coalesce(d.fen, 0)) as disputed_fen,
       (sum(least(o.open_fen, coalesce(d.fen, 0))) over ())::bigint as sum_disputed_fen, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, count(*) over ()::int as total, (sum(o.open_fen) over ())::bigint as sum_fen

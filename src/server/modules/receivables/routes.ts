@@ -1,4 +1,5 @@
 import { readConcentration as concentrationRoute } from '../../../api/concentration.ts'
+import * as invoices from '../../../api/invoices.ts'
 import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
 import { dayOf } from '../../../core/calendar.ts'
@@ -72,7 +73,7 @@ export function receivablesRoutes(app: App): void {
   serveRaw(app, api.statementFile, (ctx, { params, query }) =>
     drawStatement(ctx, { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang }),
   )
-  serve(app, api.recordInvoice, async (ctx, { body }) => {
+  serve(app, invoices.recordInvoice, async (ctx, { body }) => {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     await requireDocuments(ctx, body)
@@ -113,7 +114,7 @@ function paymentRoutes(app: App): void {
     return previewPayment(ctx, body)
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
-  serve(app, api.setInvoiceOwnFields, (ctx, { params, body }) =>
+  serve(app, invoices.setInvoiceOwnFields, (ctx, { params, body }) =>
     setInvoiceOwnFields(ctx, params.id, body.custom),
   )
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))

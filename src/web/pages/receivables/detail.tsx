@@ -1,7 +1,8 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
+import { setInvoiceOwnFields } from '../../../api/invoices.ts'
 import { exportInstalments } from '../../../api/list-exports.ts'
-import { listInstalments, setInvoiceOwnFields, voidInvoice } from '../../../api/receivables.ts'
+import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
 import { formatFen } from '../../../core/money.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
@@ -187,7 +188,6 @@ type Acts = { onContest: Act; onVoid: Act; onFill: Act }
 
 function useColumns(ofOneCustomer: boolean, { onContest, onVoid, onFill }: Acts): Column<Row>[] {
   const t = useText(receivablesText)
-  const fields = useText(customFieldsText)
   const own = useCustomColumns<Row>('invoice')
   const facts = useFactColumns()
   const customer: Column<Row> = {
@@ -196,31 +196,7 @@ function useColumns(ofOneCustomer: boolean, { onContest, onVoid, onFill }: Acts)
     card: 'title',
     cell: (row) => <TextLink href={paths.customer(row.customer.id)}>{row.customer.name}</TextLink>,
   }
-  const undo: Column<Row> = {
-    key: 'void',
-    title: '',
-    align: 'right',
-    card: 'foot',
-    cell: (row) => (
-      <span className="bw-row">
-        {onContest && row.disputedFen < row.openFen && (
-          <Button size="small" type="link" onClick={() => onContest(row)}>
-            {t('contest')}
-          </Button>
-        )}
-        {onFill && (
-          <Button size="small" type="link" onClick={() => onFill(row)}>
-            {fields('panel')}
-          </Button>
-        )}
-        {onVoid && (
-          <Button size="small" type="link" className="biz-quiet" onClick={() => onVoid(row)}>
-            {t('voidInvoice')}
-          </Button>
-        )}
-      </span>
-    ),
-  }
+  const acts = useActsColumn({ onContest, onVoid, onFill })
   const chosen = useChosenColumns('invoice', [
     ...(ofOneCustomer ? [] : [customer]),
     {
@@ -259,7 +235,39 @@ function useColumns(ofOneCustomer: boolean, { onContest, onVoid, onFill }: Acts)
     ...facts,
     ...own,
   ])
-  return onVoid || onContest ? [...chosen, undo] : chosen
+  return acts ? [...chosen, acts] : chosen
+}
+
+/** What can be done with a row; null: nothing, by whoever looks at it. */
+function useActsColumn({ onContest, onVoid, onFill }: Acts): Column<Row> | null {
+  const t = useText(receivablesText)
+  const fields = useText(customFieldsText)
+  if (!onContest && !onVoid) return null
+  return {
+    key: 'void',
+    title: '',
+    align: 'right',
+    card: 'foot',
+    cell: (row) => (
+      <span className="bw-row">
+        {onContest && row.disputedFen < row.openFen && (
+          <Button size="small" type="link" onClick={() => onContest(row)}>
+            {t('contest')}
+          </Button>
+        )}
+        {onFill && (
+          <Button size="small" type="link" onClick={() => onFill(row)}>
+            {fields('panel')}
+          </Button>
+        )}
+        {onVoid && (
+          <Button size="small" type="link" className="biz-quiet" onClick={() => onVoid(row)}>
+            {t('voidInvoice')}
+          </Button>
+        )}
+      </span>
+    ),
+  }
 }
 
 /** What is shown to whoever chose it. */

@@ -1,5 +1,4 @@
 import type * as api from '../../../../src/api/receivables.ts'
-import { addDays } from '../../../../src/core/calendar.ts'
 import { TODAY } from '../../world-of-two-orgs.ts'
 import { byScope, type Samples } from '../sample.ts'
 
@@ -12,19 +11,6 @@ export const samples: Samples<typeof api> = {
   customerStatement: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
   statementFile: {
     input: (r) => ({ params: { id: r.customerId }, query: { format: 'xlsx' } }),
-    reach: byScope,
-  },
-  recordInvoice: {
-    input: (r, org) => ({
-      body: {
-        customerId: r.customerId,
-        responsibleId: org.users.mate,
-        number: 'INV-NEW',
-        issuedOn: TODAY,
-        amountFen: 100_000,
-        instalments: [{ dueOn: addDays(TODAY, 30), amountFen: 100_000 }],
-      },
-    }),
     reach: byScope,
   },
   recordPayment: {
@@ -55,10 +41,6 @@ export const samples: Samples<typeof api> = {
   },
   // The invoice of the world has money set against it; its number and owner are asked about, not its
   // refusal.
-  setInvoiceOwnFields: {
-    input: (r) => ({ params: { id: r.freeInvoiceId }, body: { custom: { [r.invoiceFieldKey]: 'SF' } } }),
-    reach: byScope,
-  },
   voidInvoice: {
     input: (r) => ({ params: { id: r.freeInvoiceId }, body: { reason: '开错了' } }),
     reach: byScope,
