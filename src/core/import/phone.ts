@@ -10,6 +10,9 @@ const SERVICE = /^(?:[48]00\d{7}|95\d{3,6}|1[02]\d{3,4})$/
 const ONE_NUMBER = /^[\s([]*\+?[\d\s()[\]‐-―−-]*$/
 const SAID_EXTENSION = /^(.*?)\s*(?:转|分机|ext\.?|x)\s*:?\s*(\d{1,6})$/is
 const DASHED_EXTENSION = /^(.*\d[\s)\]]*?)\s*[‐-―−-]+\s*(\d{1,6})$/s
+/** 123/643/9775: pieces too short to be numbers, as many digits together as one number has. */
+const CHOPPED = /^\d{2,4}(?:[/|.\\]\d{2,4}){2,}$/
+const CHOPPED_DIGITS = [10, 11, 12]
 /** Enough digits for a number by itself: what follows it is something else. */
 const WHOLE_RUN = 7
 
@@ -43,7 +46,9 @@ function withExtension(phone: Phone | null, extension: string): Phone | null {
   return phone && { ...phone, extension }
 }
 
-function readMain(text: string): Phone | null {
+function readMain(written: string): Phone | null {
+  const isChopped = CHOPPED.test(written.trim()) && CHOPPED_DIGITS.includes(written.replace(/\D/g, '').length)
+  const text = isChopped ? written.replace(/[/|.\\]/g, '-') : written
   if (!ONE_NUMBER.test(text)) return null
   const digits = ofThisCountry(text)
   const kind = kindOf(digits)
