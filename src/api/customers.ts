@@ -73,6 +73,9 @@ const activityRow = z.object({
   files: z.array(z.object({ id, name: z.string(), mime: z.string() })),
 })
 
+/** Rows of a section of a customer's page: at first, and when somebody wants to see more of it. */
+export const CUSTOMER_ROWS = { few: 100, many: 1_000 } as const
+
 export const getCustomer = route({
   id: 'customers.get',
   method: 'GET',
@@ -81,11 +84,13 @@ export const getCustomer = route({
   summary:
     'The 360° page: what they owe, how they pay, who does the next step; as of a past day when asked [C001]',
   params: z.object({ id }),
-  query: z.object(asOfQuery),
+  query: z.object({ ...asOfQuery, rows: z.coerce.number().int().min(1).max(CUSTOMER_ROWS.many).optional() }),
   reply: z.object({
     id,
     version: z.int(),
     asOf: day.nullable(),
+    /** a section has no more rows than this */
+    rows: z.int(),
     name: z.string(),
     shortName: z.string().nullable(),
     externalCode: z.string().nullable(),

@@ -125,7 +125,7 @@ describe('values', () => {
     expect(await named([{ key: machines.key, op: 'filled' }], before)).toEqual(['乙一', '乙二'].sort())
     expect(await named([{ key: source.key, op: 'is', values: ['展会'] }], before)).toEqual([])
     const then = await read(db, { orgId: a.orgId, actor: BOSS, now: later }, (ctx) =>
-      getCustomer(ctx, one.id, before),
+      getCustomer(ctx, one.id, { asOf: before }),
     )
     expect(then.custom).toMatchObject({ [source.key]: '转介绍', [machines.key]: 3 })
     await expect(named([{ key: machines.key, op: 'from', value: 'many' }])).rejects.toThrow('custom_bound')

@@ -9,9 +9,6 @@ import { customAsOf } from '../custom-fields/index.ts'
 import { peopleThen } from '../identity/index.ts'
 import { inCustomerScope } from './scope.ts'
 
-/** So many rows of a section; more are behind its own list. */
-export const ROWS = 100
-
 /** Fen within JSON, as text: who reads JSON may round numbers. */
 type Fen = string
 type Person = { id: string; name: string; active: boolean }
@@ -134,6 +131,8 @@ export type Asked = {
   until: number
   /** the first day of the monthly figures */
   monthsFrom: Day
+  /** so many rows of a section at most; a page asks for few and, when somebody wants to see more, for many */
+  rows: number
 }
 
 /**
@@ -145,25 +144,28 @@ export async function findSections(ctx: ReadCtx, asked: Asked): Promise<Customer
   const own = past === null ? sql<CustomValues>`c.custom` : customAsOf(ctx, 'customer', 'c.id', asked.asOf)
   const then = past === null ? sql`select c.*` : recordThen(ctx, 'customer', { alias: 'c', moment: past })
   const people = peopleThen(ctx, past)
+  const most = sql.lit(asked.rows)
   const { rows } = await sql<CustomerSections>`
     select c.id, t.version, t.name, t.short_name, t.external_code, t.uscc, t.city, t.phone, t.key_level, t.term_days, t.limit_fen,
       t.remark, c.created_on, t.responsible_id, u.name as user_name, u.status as user_status, ${own} as own,
-      m.*, ${listed(membersOf(past, people))} as members, ${listed(dealsOf(ctx, past, people))} as deals, ${listed(contactsOf(ctx, past))} as contacts,
-      ${listed(activitiesOf(ctx, past, people))} as activities, ${listed(alertsOf(ctx, past))} as alerts, ${listed(timelineOf(people))} as timeline,
+      m.*, ${listed(membersOf(past, people))} as members, ${listed(dealsOf(ctx, past, people), most)} as deals,
+      ${listed(contactsOf(ctx, past), most)} as contacts, ${listed(activitiesOf(ctx, past, people), most)} as activities,
+      ${listed(alertsOf(ctx, past), most)} as alerts, ${listed(timelineOf(people), most)} as timeline,
       ${listed(past === null ? PENDING : PENDING_THEN)} as pending
     from customer c
     cross join lateral (${then}) t
     cross join (select ${asked.asOf}::date as as_of, ${asked.monthsFrom}::date as months_from, ${at(asked.until)} as until) d
     left join ${people} u on u.org_id = c.org_id and u.id = t.responsible_id
-    cross join lateral (${MONEY}) m
+    cross join lateral (${moneyOf(most)}) m
     where c.org_id = ${ctx.orgId} and c.id = ${asked.id} and c.voided_at is null and ${inCustomerScope(ctx, 'customer.read')}`.execute(
     ctx.db,
   )
   return rows[0]
 }
 
-function listed(query: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(select coalesce(json_agg(x), '[]') from (${query}) x)`
+function listed(query: RawBuilder<unknown>, most?: RawBuilder<unknown>): RawBuilder<unknown> {
+  const limit = most ? sql`limit ${most}` : sql``
+  return sql`(select coalesce(json_agg(x), '[]') from (${query} ${limit}) x)`
 }
 
 /** A person who may be missing, as JSON. */
@@ -190,7 +192,8 @@ function membersOf(past: Instant | null, people: RawBuilder<unknown>): RawBuilde
  * 90 days; an instalment is settled when what was set against it reaches its amount. What was written off
  * left the balance, and nobody paid it (C097).
  */
-const MONEY = sql`
+function moneyOf(most: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
   with allocated as materialized (
     select a.id, a.payment_id, a.instalment_id, a.occurred_on, a.amount_fen, a.original_minor, y.kind = 'write_off' as lost,
       y.kind = 'payment' and y.bill_id is null as cash
@@ -233,23 +236,30 @@ const MONEY = sql`
     'deals', (select count(*) from deal o where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null
       and (o.outcome = 'undated' or exists (select 1 from stage_change h where h.org_id = o.org_id and h.deal_id = o.id
         and h.voided_at is null and h.occurred_on <= d.as_of)))) ) as totals,
-  ${listed(sql`
+  ${listed(
+    sql`
     select p.id, v.number as "invoiceNumber", p.label, p.occurred_on as "issuedOn", p.due_on as "dueOn", p.amount_fen::text as "amountFen",
       p.open_fen::text as "openFen", p.currency, p.original_minor::text as "originalMinor", p.open_minor::text as "openMinor", greatest(0, d.as_of - p.due_on) as "overdueDays"
     from part p join invoice v on v.org_id = c.org_id and v.id = p.invoice_id
-    where p.open_fen > 0 order by p.due_on, p.id limit ${sql.lit(ROWS)}`)} as instalments,
-  ${listed(sql`
+    where p.open_fen > 0 order by p.due_on, p.id `,
+    most,
+  )} as instalments,
+  ${listed(
+    sql`
     select id, case bill_move when 'received' then 'bill' when 'refused' then 'bill_refused' else kind end as kind, occurred_on as "receivedOn",
       abs(amount_fen)::text as "amountFen", unallocated_fen::text as "unallocatedFen", reference, remark,
       currency, original_minor::text as "originalMinor", unallocated_minor::text as "unallocatedMinor",
       coalesce((select sum(x.amount_fen) from paid x join allocated a on a.id = x.difference_of where a.payment_id = paid.id), 0)::bigint::text as "differenceFen"
-    from paid where bill_move is distinct from 'turned' and kind <> 'exchange' order by occurred_on desc, id desc limit ${sql.lit(ROWS)}`)} as payments,
+    from paid where bill_move is distinct from 'turned' and kind <> 'exchange' order by occurred_on desc, id desc `,
+    most,
+  )} as payments,
   ${listed(sql`
     select to_char(y.occurred_on, 'YYYY-MM') as month, sum(y.billed)::bigint::text as "billedFen", sum(y.paid)::bigint::text as "paidFen" from (
       select v.occurred_on, v.amount_fen as billed, 0::bigint as paid from invoice v
         where v.org_id = c.org_id and v.customer_id = c.id and v.voided_at is null and v.occurred_on between d.months_from and d.as_of
       union all select occurred_on, 0, amount_fen from paid where kind <> 'write_off' and occurred_on >= d.months_from) y
     group by 1`)} as monthly`
+}
 
 function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>): RawBuilder<unknown> {
   const then = past === null ? sql`select o.*` : recordThen(ctx, 'deal', { alias: 'o', moment: past })
@@ -265,7 +275,7 @@ function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>
   join ${tableThen(ctx, 'stage', past)} s on s.org_id = o.org_id and s.id = coalesce(p.to_stage_id, o.stage_id)
   left join ${people} w on w.org_id = o.org_id and w.id = t.responsible_id
   where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null and (p.to_stage_id is not null or o.outcome = 'undated')
-  order by (s.kind = 'open') desc, p.occurred_on desc nulls last, o.id desc limit ${sql.lit(ROWS)}`
+  order by (s.kind = 'open') desc, p.occurred_on desc nulls last, o.id desc`
 }
 
 /**
@@ -275,7 +285,7 @@ function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>
 function contactsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
   const columns = sql`k.id, k.version, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary",
     case when k.no_mail then true else false end as "noMail", coalesce(k.custom, '{}') as custom`
-  const order = sql`order by k.is_primary desc, k.name, k.id limit ${sql.lit(ROWS)}`
+  const order = sql`order by k.is_primary desc, k.name, k.id`
   if (past === null) {
     return sql`select ${columns} from contact k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null ${order}`
   }
@@ -303,7 +313,7 @@ function activitiesOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unk
   join ${people} w on w.org_id = a.org_id and w.id = a.user_id
   left join deal o on o.org_id = a.org_id and o.id = a.deal_id
   where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
-  order by a.occurred_at desc, a.id desc limit ${sql.lit(ROWS)}`
+  order by a.occurred_at desc, a.id desc`
 }
 
 /** What was at risk and how far it had come is as known then, from the versions of the alert. */
@@ -317,7 +327,7 @@ function alertsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
     v.row ->> 'at_risk_fen' as "moneyFen"
   from alert l cross join lateral (${then}) v
   where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and l.opened_at <= d.until
-  order by l.opened_at desc, l.id desc limit ${sql.lit(ROWS)}`
+  order by l.opened_at desc, l.id desc`
 }
 
 /** What happened to records that were merged into this one is part of its story (C209). */
@@ -327,7 +337,7 @@ function timelineOf(people: RawBuilder<unknown>): RawBuilder<unknown> {
   from event e left join ${people} w on w.org_id = e.org_id and w.id = e.actor
   where e.org_id = c.org_id and e.recorded_at <= d.until
     and e.customer_id = any(c.id || array(select g.id from customer g where g.org_id = c.org_id and g.merged_into = c.id and g.voided_at <= d.until))
-  order by e.recorded_at desc, e.id desc limit ${sql.lit(ROWS)}`
+  order by e.recorded_at desc, e.id desc`
 }
 
 /** A limit or term that was asked for and is not in effect. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { CUSTOMER_ROWS } from '../../../api/customers.ts'
 import { addDays, DAY_MS, type Instant, startOfDay } from '../../../core/calendar.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { listCustomers, rebuildStates, recordActivities, saveCustomers } from './index.ts'
@@ -156,7 +157,7 @@ describe('the 360° page looks back', () => {
     const id = a.records.mate.customerId
     const look = (offset: number) =>
       read(db, { orgId: a.orgId, actor: BOSS, now: NOW }, (ctx) =>
-        getCustomer(ctx, id, addDays(TODAY, offset)),
+        getCustomer(ctx, id, { asOf: addDays(TODAY, offset) }),
       )
     const before = await look(-61)
     expect(before).toMatchObject({ instalments: [], payments: [], money: { openFen: 0n, billedFen: 0n } })
@@ -168,6 +169,22 @@ describe('the 360° page looks back', () => {
     const now = await look(0)
     expect(now.money).toMatchObject({ openFen: 2_600_000n, paidFen: 400_000n, unallocatedFen: 0n })
     expect(now.activities).toHaveLength(1)
+  })
+
+  test('a section stops at so many rows, says how many there are, and goes on when it is asked to', async () => {
+    const id = a.records.mate.customerId
+    const look = (rows?: number) =>
+      read(db, { orgId: a.orgId, actor: BOSS, now: NOW }, (ctx) => getCustomer(ctx, id, { rows }))
+    const notes = Array.from({ length: 120 }, (_, index) => ({
+      ...{ customerId: id, userId: a.users.mate, kind: 'call' as const, summary: `第 ${index} 次` },
+      occurredAt: NOW - (index + 1) * 60_000,
+    }))
+    await writing((ctx) => recordActivities(ctx, notes))
+    const [first, more] = [await look(), await look(CUSTOMER_ROWS.many)]
+    expect([first.activities.length, first.totals.activities]).toEqual([100, 121])
+    expect(more.activities).toHaveLength(121)
+    expect(more.activities.slice(0, 100)).toEqual(first.activities)
+    expect([first.rows, more.rows]).toEqual([CUSTOMER_ROWS.few, CUSTOMER_ROWS.many])
   })
 })
 

@@ -1,3 +1,4 @@
+import { CUSTOMER_ROWS } from '../../../api/customers.ts'
 import { addMonths, type Day, dayOf, endOfDay, firstDayOf, monthOf } from '../../../core/calendar.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
@@ -10,8 +11,17 @@ import { type CustomerSections, findSections } from './customer-sections.ts'
 /** The monthly figures of the chart. */
 const MONTHS = 24
 
-/** The 360° page (C001): everything of one customer, as of a day by business date. */
-export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
+type Wish = { asOf?: Day | undefined; rows?: number | undefined }
+
+/**
+ * The 360° page (C001): everything of one customer, as of a day by business date. Of each section so many
+ * `rows` at most.
+ */
+export async function getCustomer(
+  ctx: ReadCtx,
+  id: string,
+  { asOf: asOfDay, rows = CUSTOMER_ROWS.few }: Wish = {},
+) {
   const today = dayOf(ctx.now)
   const asOf = asOfDay ?? today
   const months = Array.from({ length: MONTHS }, (_, index) => addMonths(monthOf(asOf), index + 1 - MONTHS))
@@ -21,6 +31,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     isPast: asOf < today,
     until: endOfDay(asOf),
     monthsFrom: firstDayOf(months[0]!),
+    rows,
   }
   const [customer, authority] = await Promise.all([findSections(ctx, asked), myAuthority(ctx, CREDIT)])
   if (!customer) throw notFound('customer')
@@ -28,6 +39,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   return {
     ...shapeCustomer(customer),
     asOf: asOfDay ?? null,
+    rows,
     members: customer.members,
     money: moneyOf(customer.money),
     totals: customer.totals,

@@ -35,7 +35,7 @@ export function customersRoutes(app: App, mayRelease: MergeGate): void {
   poolRoutes(app)
   mergeRoutes(app, mayRelease)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))
-  serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
+  serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query))
   serve(app, customerSettled, (ctx, { params, query }) => listSettled(ctx, params.id, query))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
   serve(app, api.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.id, body))

@@ -16,7 +16,7 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
-import { useAsOf } from '../../ui/url.tsx'
+import { useUrl } from '../../ui/url.tsx'
 import { AlertsPanel } from './alerts-panel.tsx'
 import './customers.css'
 import { later, laterOpened } from '../../ui/later.tsx'
@@ -46,9 +46,12 @@ type Opened = 'edit' | 'assign' | 'payment' | 'invoice' | null
 export function CustomerPage() {
   const t = useText(customersText)
   const { id } = useParams({ strict: false }) as { id: string }
-  const asOf = useAsOf()
+  const { asOf, rows } = useUrl().values
   const { user } = useSession()
-  const customer = useData(getCustomer, { params: { id }, query: { asOf } })
+  const customer = useData(getCustomer, {
+    params: { id },
+    query: { asOf, rows: rows === undefined ? undefined : Number(rows) },
+  })
   const [opened, setOpened] = useState<Opened>(null)
   const { shown: activities, more } = useFirst(customer.activities, 8)
   const live = !asOf
@@ -77,7 +80,11 @@ export function CustomerPage() {
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />
             {more}
-            <Latest shown={customer.activities.length} total={customer.totals.activities} />
+            <Latest
+              customer={customer}
+              shown={customer.activities.length}
+              total={customer.totals.activities}
+            />
           </Panel>
         </div>
         <div className="biz-360-main">

@@ -165,7 +165,7 @@ export function InstalmentsPanel({ customer }: { customer: Customer }) {
         rowTone={(row) => (row.overdueDays > 0 ? 'danger' : undefined)}
         empty={<EmptyState title={t('instalmentsNone')} />}
       />
-      <Latest shown={customer.instalments.length} total={customer.totals.instalments} />
+      <Latest customer={customer} shown={customer.instalments.length} total={customer.totals.instalments} />
       {settledToo && <SettledRows customer={customer} />}
     </Panel>
   )
@@ -312,7 +312,7 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
         empty={<EmptyState title={t('paymentsNone')} />}
       />
       {more}
-      <Latest shown={customer.payments.length} total={customer.totals.payments} />
+      <Latest customer={customer} shown={customer.payments.length} total={customer.totals.payments} />
       <Confirm
         open={voiding !== null}
         title={t('voidPaymentTitle')}

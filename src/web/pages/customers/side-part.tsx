@@ -62,7 +62,7 @@ export function DealsPanel({ customer }: { customer: Customer }) {
         empty={<EmptyState title={t('dealsNone')} />}
       />
       {more}
-      <Latest shown={customer.deals.length} total={customer.totals.deals} />
+      <Latest customer={customer} shown={customer.deals.length} total={customer.totals.deals} />
     </Panel>
   )
 }
@@ -155,6 +155,7 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
           </li>
         ))}
       </ul>
+      <Latest customer={customer} shown={customer.contacts.length} />
       {customer.contacts.length === 0 && !customer.phoneMasked && (
         <p className="bw-muted">{t('contactsNone')}</p>
       )}
@@ -241,7 +242,7 @@ export function TimelinePanel({ customer }: { customer: Customer }) {
           text: event.actorName ?? t('bySystem'),
         }))}
       />
-      {more}
+      {more ?? <Latest customer={customer} shown={customer.timeline.length} />}
     </Panel>
   )
 }

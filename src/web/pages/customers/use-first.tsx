@@ -1,7 +1,9 @@
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { CUSTOMER_ROWS } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useText } from '../../ui/language.tsx'
+import { useUrl } from '../../ui/url.tsx'
 
 /** The first few of a list and the button that shows the rest; a page of sixty rows hides what matters. */
 export function useFirst<T>(rows: readonly T[], few: number): { shown: readonly T[]; more: ReactNode } {
@@ -21,9 +23,21 @@ export function useFirst<T>(rows: readonly T[], few: number): { shown: readonly 
   }
 }
 
-/** Where a section stops short of all there is, it says so. */
-export function Latest({ shown, total }: { shown: number; total: number }) {
+type LatestProps = { customer: { rows: number }; shown: number; total?: number }
+
+/** Where a section stops short of all there is, it says so and leads on. `total` left out: nobody counts. */
+export function Latest({ customer: { rows }, shown, total }: LatestProps) {
   const t = useText(customersText)
-  if (total <= shown) return null
-  return <p className="biz-more bw-muted">{t('latestOf', { shown, n: total })}</p>
+  const { set } = useUrl()
+  if (total === undefined ? shown < rows : total <= shown) return null
+  return (
+    <p className="biz-more bw-muted">
+      {total === undefined ? t('onlyFirst', { shown }) : t('latestOf', { shown, n: total })}
+      {rows < CUSTOMER_ROWS.many && (
+        <Button type="link" size="small" onClick={() => set({ rows: String(CUSTOMER_ROWS.many) })}>
+          {t('showMore', { n: CUSTOMER_ROWS.many })}
+        </Button>
+      )}
+    </p>
+  )
 }
