@@ -118,7 +118,12 @@ async function addOwnFields(ctx: WriteCtx): Promise<void> {
 
 function contactsOf(company: Company, customers: Codes) {
   return company.customers.flatMap(({ code, contacts }) =>
-    contacts.map((contact) => ({ ...contact, customerId: customers.get(code)! })),
+    contacts.map((contact, index) => ({
+      ...contact,
+      customerId: customers.get(code)!,
+      // Whoever pays the bills can be written to; `.example` is nobody's (RFC 6761).
+      ...(index === 0 ? { email: `ar.${code.toLowerCase()}@customer.example` } : {}),
+    })),
   )
 }
 
