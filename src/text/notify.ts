@@ -159,6 +159,7 @@ export type DeliveryReason =
   | 'merged'
   | 'resent'
   | 'pressed'
+  | 'taken_back'
   | 'channel_off'
   | 'no_channel'
   | 'no_receiver'
@@ -365,6 +366,7 @@ const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; 
   machine: { zh: '发给其他系统', en: 'For another system' },
   fallback: { zh: '原通道失败，改用邮件', en: 'The other channel failed; sent by mail' },
   merged: { zh: '发送太密，合并成一条', en: 'Merged into one message with others' },
+  taken_back: { zh: '发出前被撤回', en: 'Taken back before it left' },
   pressed: { zh: '人工发送', en: 'Sent by hand' },
   resent: { zh: '人工重发', en: 'Sent again by hand' },
   channel_off: { zh: '通道已停用', en: 'The channel is off' },

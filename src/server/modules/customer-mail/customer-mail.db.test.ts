@@ -5,7 +5,7 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as api from '../../../api/customer-mail.ts'
 import { updateContact } from '../../../api/customers.ts'
-import { customerDunning } from '../../../api/dunning.ts'
+import { customerDunning, voidDunning } from '../../../api/dunning.ts'
 import { placeLegalHold } from '../../../api/legal-holds.ts'
 import { createChannel, listNotices, listOutbox, resendDelivery } from '../../../api/notify.ts'
 import { addDays, dayOf } from '../../../core/calendar.ts'
@@ -201,6 +201,24 @@ describe('with a mailbox', () => {
     clock.set(NOW)
     const [item] = (await sentTo(one.id)).items
     expect(item).toMatchObject({ state: 'sent', attempts: [{ code: '450' }, { outcome: 'sent' }] })
+  })
+
+  test('what has not left yet is stopped by taking back its step, and by legal taking over', async () => {
+    const [mine, held] = [await owing(5), await owing(5)]
+    await send(mine)
+    await send(held)
+    const [step] = (await dunningOf(mine.id)).steps
+    await rep.get(voidDunning, { params: { id: step!.id }, body: { reason: '发错人了' } })
+    await boss.get(placeLegalHold, { params: { id: held.id }, body: { reason: '准备起诉' } })
+    await work()
+    expect(mails).toEqual([])
+    expect((await sentTo(mine.id)).items).toMatchObject([{ state: 'failed', attempts: [] }])
+    expect((await dunningOf(held.id)).steps).toEqual([])
+    // Whoever took it back knows; of the other one its sender is told.
+    const { rows } = await rep.get(listNotices, { query: {} })
+    const told = rows.filter(({ kind }) => kind === 'mail-returned').map(({ customer }) => customer?.id)
+    expect(told).toContain(held.id)
+    expect(told).not.toContain(mine.id)
   })
 
   test('whoever has no address, wants no mail or belongs elsewhere gets none, and nothing is written', async () => {

@@ -11,6 +11,7 @@ import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { withdrawStepMail } from '../customer-mail/index.ts'
 import { recordActivities, scopedCustomerIds } from '../customers/index.ts'
 import { keepLetter } from './letter.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
@@ -194,6 +195,7 @@ export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Pr
   if (!row || !mayVoid(ctx, row.actor)) throw notFound('dunning_step')
   if (row.voided_at !== null) throw conflict('already_voided')
   await takeBack(ctx, id, { customerId: row.customer_id, reason })
+  await withdrawStepMail(ctx, id)
   return { ok: true }
 }
 

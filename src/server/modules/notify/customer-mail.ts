@@ -43,3 +43,23 @@ export async function queueCustomerMail(
   await wake(ctx, 'notify.deliver')
   return { noticeId }
 }
+
+/**
+ * Stops letters that have not left yet: what led to them no longer holds. One on its way is not called back.
+ */
+export async function withdrawMails(
+  ctx: WriteCtx,
+  noticeIds: readonly string[],
+  reason: 'taken_back' | 'inhibited',
+): Promise<ReadonlySet<string>> {
+  if (noticeIds.length === 0) return new Set()
+  const rows = await ctx.db
+    .updateTable('delivery')
+    .set({ state: 'skipped', reason, done_at: at(ctx.now), next_at: null })
+    .where('org_id', '=', ctx.orgId)
+    .where('notice_id', 'in', [...noticeIds])
+    .where('state', 'in', ['queued', 'retry'])
+    .returning('notice_id')
+    .execute()
+  return new Set(rows.map((row) => row.notice_id))
+}

@@ -1,5 +1,5 @@
 export { claimNext } from './claim.ts'
-export { findMailbox, getMailbox, queueCustomerMail } from './customer-mail.ts'
+export { findMailbox, getMailbox, queueCustomerMail, withdrawMails } from './customer-mail.ts'
 export { createDispatcher, type Dispatcher } from './dispatcher.ts'
 export { ensureHouseMail } from './house-mail.ts'
 export { findLeaders, type Leader } from './leaders.ts'

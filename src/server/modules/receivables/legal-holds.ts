@@ -7,6 +7,7 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { withdrawCustomerMails } from '../customer-mail/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { inhibitionsOf } from './inhibitions.ts'
 
@@ -71,6 +72,7 @@ export async function placeLegalHold(ctx: WriteCtx, customerId: string, reason: 
       actor: ctx.actor.userId,
     })
     .execute()
+  await withdrawCustomerMails(ctx, customerId)
   await tell(ctx, customerId, 'legal_hold.placed', reason)
   return { id }
 }
