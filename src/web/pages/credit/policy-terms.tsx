@@ -28,7 +28,9 @@ const scaled = (of: Terms, by: (bp: number) => number): Terms =>
 export function termsFields(versions: Versions, today: string): TermsFields {
   const last = versions.at(-1)
   const { note = '', articleId = null } = last ?? {}
-  return { from: today, of: scaled(last?.of ?? NONE, (bp) => bp / 100), note, articleId }
+  // One that has not begun is corrected, not brought forward.
+  const from = last && last.from > today ? last.from : today
+  return { from, of: scaled(last?.of ?? NONE, (bp) => bp / 100), note, articleId }
 }
 
 /** The versions to save: another one only where something was changed. */
