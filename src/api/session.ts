@@ -119,6 +119,16 @@ export const changePassword = route({
   reply: z.object({ ok: z.literal(true) }),
 })
 
+export const saveLanguage = route({
+  id: 'session.language',
+  method: 'PUT',
+  path: '/api/session/language',
+  permission: 'signed-in',
+  summary: 'In which language notices, mails and briefs speak to me',
+  body: z.object({ locale: z.enum(['zh-CN', 'en']) }),
+  reply: z.object({ ok: z.literal(true) }),
+})
+
 export const listSessions = route({
   id: 'session.list',
   method: 'GET',

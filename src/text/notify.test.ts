@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { NoticeContent } from '../core/notify/message.ts'
-import { briefWords, decisionText, digestWords, noticeWords, testWords } from './notify.ts'
+import { briefWords, digestWords, noticeWords, testWords } from './notify.ts'
 import { explainAnswer } from './notify-answers.ts'
+import { decisionText } from './notify-decisions.ts'
 
 const notice: NoticeContent = {
   kind: 'opened',
@@ -37,6 +38,14 @@ describe('a notice in words', () => {
       ])
     }
     expect(noticeWords('en', notice).title).toBe('New alert: 回款逾期 · 杭州某某')
+    const english = { rule: 'Payment overdue', reason: '32 days overdue', nextStep: 'Call their finance' }
+    const both = { ...notice, english }
+    const read = noticeWords('en', both)
+    expect(read.title).toBe('New alert: Payment overdue · 杭州某某')
+    expect(read.fields.map(({ value }) => value)).toEqual(
+      expect.arrayContaining(['32 days overdue', 'Call their finance']),
+    )
+    expect(noticeWords('zh-CN', both)).toEqual(noticeWords('zh-CN', notice))
   })
   it('a digest names twenty and counts the rest', () => {
     const words = digestWords('zh-CN', Array(23).fill(notice))

@@ -23,11 +23,18 @@ export type NoticeContent = {
   /** One plain sentence with the figures in it. */
   reason: string
   nextStep: string | null
+  /** the same for whoever reads English; news from before this was kept has it in Chinese only */
+  english?: { rule: string; reason: string; nextStep: string | null }
   /** the emergency plan of the day it was written on, and what comes first in it: whom to call, what to do */
   plan?: { day: Day; call: string | null; step: { title: string; minutes: number } | null }
   responsible: string
   dueAt: Instant | null
   url: string | null
+}
+
+/** The notice with the words of whoever reads it. */
+export function inLanguage(notice: NoticeContent, isEnglish: boolean): NoticeContent {
+  return isEnglish && notice.english ? { ...notice, ...notice.english } : notice
 }
 
 /** How one person is reached in each group; whatever is null is not known. */

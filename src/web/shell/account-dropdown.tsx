@@ -2,6 +2,7 @@ import { GlobalOutlined, KeyOutlined, LogoutOutlined, SwapOutlined, UserOutlined
 import { Dropdown } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
+import { useChooseLanguage } from '../parts/choose-language.ts'
 import { paths } from '../paths.ts'
 import { useSession } from '../session.tsx'
 import { useLanguage, useText } from '../ui/language.tsx'
@@ -12,7 +13,8 @@ import { useLeave } from './leave.ts'
 /** The menu itself, open as soon as it is there: the press that wanted it was on what stood in its place. */
 export function AccountDropdown({ face }: { face: ReactNode }) {
   const t = useText(shellText)
-  const { language, setLanguage } = useLanguage()
+  const { language } = useLanguage()
+  const chooseLanguage = useChooseLanguage()
   const { org } = useSession()
   const go = useGo()
   const leave = useLeave()
@@ -31,7 +33,7 @@ export function AccountDropdown({ face }: { face: ReactNode }) {
               key: 'language',
               icon: <GlobalOutlined />,
               label: t('switchLanguage'),
-              onClick: () => setLanguage(language === 'zh' ? 'en' : 'zh'),
+              onClick: () => chooseLanguage(language === 'zh' ? 'en' : 'zh'),
             },
             ...(org.isDemo
               ? [{ key: 'persona', icon: <SwapOutlined />, label: t('switchPersona'), onClick: leave }]

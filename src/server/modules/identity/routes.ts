@@ -16,6 +16,7 @@ import { attemptSucceeded } from './attempts.ts'
 import { findYear, saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
 import { createPerson, listPeople, resetPassword, updatePerson } from './people.ts'
+import { saveLanguage } from './save-language.ts'
 import {
   clientOf,
   isSecure,
@@ -139,6 +140,7 @@ function ownSessionRoutes(app: App): void {
     },
     count,
   )
+  serve(app, session.saveLanguage, (ctx, { body }) => saveLanguage(ctx, body.locale))
   serve(app, session.listSessions, async (ctx) => {
     const rows = await ctx.db
       .selectFrom('session')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { NoticeRow } from '../../../api/notify.ts'
 import type { Instant } from '../../../core/calendar.ts'
+import { inLanguage } from '../../../core/notify/message.ts'
 import type { Locale } from '../../../text/errors.ts'
 import { noticeWords } from '../../../text/notify.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -114,7 +115,8 @@ function shapeOf(row: Row): NoticeRow {
     popUp: row.leads && row.severity === 1 && row.kind !== 'resolved' && row.read_at === null,
   }
   if (stored.about === 'alert') {
-    const { content, customerId, responsibleId } = stored
+    const { customerId, responsibleId } = stored
+    const content = inLanguage(stored.content, locale === 'en')
     const customer =
       customerId === null || content.customer === null ? null : { id: customerId, name: content.customer }
     return {

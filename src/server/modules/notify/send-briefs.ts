@@ -10,7 +10,7 @@ import {
   composeBrief,
   previousBriefAt,
 } from '../../../core/notify/brief.ts'
-import type { Severity } from '../../../core/notify/message.ts'
+import { inLanguage, type Severity } from '../../../core/notify/message.ts'
 import { spreadFrom } from '../../../core/notify/rate.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import { chance, newId } from '../../platform/clock.ts'
@@ -133,14 +133,14 @@ async function composeFor(
   return composeBrief({
     now: ctx.now,
     since,
-    alerts: await findAlerts(ctx, leader.userIds),
+    alerts: await findAlerts(ctx, leader),
     held: await findHeld(ctx, leader.reader.id),
     money: await readMoney(ctx, leader.userIds, since),
     month,
   })
 }
 
-async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Promise<BriefAlert[]> {
+async function findAlerts(ctx: ReadCtx, { userIds, reader }: Leader): Promise<BriefAlert[]> {
   const rows = await ctx.db
     .selectFrom('alert as a')
     .innerJoin('app_user as u', (join) =>
@@ -169,7 +169,7 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
     .execute()
   return rows.map((row) => {
     const stored = row.content === null ? null : readStored(row.content)
-    const content = stored?.about === 'alert' ? stored.content : null
+    const content = stored?.about === 'alert' ? inLanguage(stored.content, reader.locale === 'en') : null
     return {
       id: row.id,
       severity: row.severity as Severity,

@@ -73,6 +73,8 @@ function newsOf(draft: AlertDraft, from: Instant): NewsKind | null {
 export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff, tick }: Setting): AlertNotice {
   const { rule, subject, explanation } = draft
   const { headline } = explanation
+  const reason = headline ? findingSentence(rule.subject, headline) : rule.title
+  const nextStep = rule.playbook[0]?.title ?? firstStep(rule.subject)
   const cause =
     kind === 'worsened'
       ? `worsened:${explanation.level}`
@@ -91,8 +93,9 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff, tick }: Set
       customer: subject.customerName,
       subject: rule.subject === 'customer' ? null : subject.label,
       amountFen: draft.atRiskFen > 0n ? draft.atRiskFen : null,
-      reason: headline ? findingSentence(rule.subject, headline).zh : rule.title.zh,
-      nextStep: (rule.playbook[0]?.title ?? firstStep(rule.subject)).zh,
+      reason: reason.zh,
+      nextStep: nextStep.zh,
+      english: { rule: rule.title.en, reason: reason.en, nextStep: nextStep.en },
       responsible: staff.names.get(draft.responsibleId) ?? '',
       dueAt: draft.deadlineAt,
       url: `/alerts/${draft.id}`,

@@ -5,6 +5,7 @@ import { meText } from '../../../text/web/me.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { shellText } from '../../../text/web/shell.ts'
 import { useData, useSend } from '../../api.ts'
+import { useChooseLanguage } from '../../parts/choose-language.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { ChangePassword } from '../../shell/change-password.tsx'
 import { useLeave } from '../../shell/leave.ts'
@@ -23,7 +24,8 @@ export function MePage() {
   const roles = useText(roleText)
   const shell = useText(shellText)
   const { user, org } = useSession()
-  const { language, setLanguage } = useLanguage()
+  const { language } = useLanguage()
+  const chooseLanguage = useChooseLanguage()
   const leave = useLeave()
   const phone = useIsPhone()
   const [changing, setChanging] = useState(false)
@@ -45,7 +47,7 @@ export function MePage() {
       <Panel title={t('language')}>
         <Segmented<Language>
           value={language}
-          onChange={setLanguage}
+          onChange={chooseLanguage}
           options={[
             { value: 'zh', label: '中文' },
             { value: 'en', label: 'English' },

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { exportOutbox } from '../../../api/list-exports.ts'
 import { CHANNEL_KINDS, DELIVERY_STATES, listOutbox } from '../../../api/notify.ts'
-import { decisionText } from '../../../text/notify.ts'
+import { decisionText } from '../../../text/notify-decisions.ts'
 import { outboxText } from '../../../text/web/outbox.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { fromUrl, useData } from '../../api.ts'

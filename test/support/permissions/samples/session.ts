@@ -31,6 +31,7 @@ export const samples: Samples<typeof api> = {
   whoAmI: {},
   signOut: {},
   changePassword: { input: () => ({ body: { current: PASSWORD, next: 'slow river under the bridge' } }) },
+  saveLanguage: { input: () => ({ body: { locale: 'en' } }) },
   listSessions: {},
   revokeSession: { input: (r) => ({ params: { id: r.sessionId } }), reach: ownOnly },
 }
