@@ -363,7 +363,7 @@ describe('when sending fails', () => {
     await tell(await makeAlert(), await makeAlert({ responsibleId: li() }))
     await deliver()
     const { rows } = await looking((ctx) => listChannels(ctx))
-    expect(rows.find((row) => row.id === channelId)!.health).toMatchObject({ state: 'off', code: '93000' })
+    expect(rows.find((row) => row.id === channelId)!.health).toMatchObject({ state: 'broken', code: '93000' })
     expect(mails.map((mail) => (mail.to as { address: string }).address).sort()).toEqual([
       'admin@example.com',
       'li@example.com',
