@@ -11,7 +11,6 @@ export type DeliveryReason =
   | 'resent'
   | 'pressed'
   | 'taken_back'
-  | 'pressed'
   | 'channel_off'
   | 'no_channel'
   | 'no_receiver'
@@ -33,7 +32,6 @@ const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; 
   machine: { zh: '发给其他系统', en: 'For another system' },
   fallback: { zh: '原通道失败，改用邮件', en: 'The other channel failed; sent by mail' },
   merged: { zh: '发送太密，合并成一条', en: 'Merged into one message with others' },
-  pressed: { zh: '人工发送', en: 'Sent by hand' },
   taken_back: { zh: '发出前被撤回', en: 'Taken back before it left' },
   pressed: { zh: '人工发送', en: 'Sent by hand' },
   resent: { zh: '人工重发', en: 'Sent again by hand' },
