@@ -46,7 +46,8 @@ export const sendDunningMail = route({
   reply: z.object({ id, stage: z.enum(STAGE_CODES) }),
 })
 
-const span = { asOf: day.optional(), from: day.optional(), known: z.stringbool().optional() }
+/** Not `asOf`: whom it may go to and whether it may is asked of now, whatever day the statement is of. */
+const span = { until: day.optional(), from: day.optional(), known: z.stringbool().optional() }
 
 export const previewStatementMail = route({
   id: 'customerMail.previewStatement',
@@ -68,7 +69,7 @@ export const sendStatementMail = route({
   params: z.object({ id }),
   body: z.object({
     ...letter,
-    asOf: day.optional(),
+    until: day.optional(),
     from: day.optional(),
     known: z.boolean().default(false),
   }),

@@ -251,7 +251,7 @@ describe('with a mailbox', () => {
 
   test('a statement leaves with its PDF and says what it stood at', async () => {
     const one = await owing(5)
-    const at = { asOf: day(0) }
+    const at = { until: day(0) }
     const shown = await rep.get(api.previewStatementMail, { params: { id: one.id }, query: at })
     expect(shown.words).toContain('1,000.00')
     const body = { ...letter(one.zhang), ...at, subject: shown.subject, words: shown.words }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { recordStatementAnswer as recordRoute } from '../../../api/statement-answers.ts'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
@@ -9,7 +9,9 @@ import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import type { RecordHead } from '../../platform/records.ts'
+import { pastMoment } from '../../platform/then.ts'
 import { customerIdsEver, scopedCustomerIds } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { readStatement } from './read-statement.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -38,12 +40,14 @@ export async function listStatementAnswers(
     await sql`select c.id from customer c where c.org_id = ${ctx.orgId} and c.id = ${customerId}
     and c.id in (${customerIdsEver(ctx, 'receivable.read')})`.execute(ctx.db)
   if (seen.length === 0) throw notFound('customer')
+  const end = at(endOfDay(asOf))
   const { rows } = await sql<Row>`
     select s.id, s.statement_asof as "statementAsOf", s.closing_fen as "closingFen", s.outcome, s.their_fen as "theirFen",
       s.contact_name as "contactName", s.note, s.occurred_on as on, u.name as by, s.actor,
       coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name) order by f.recorded_at) from record_file f
-        where f.org_id = s.org_id and f.record_kind = 'statement_answer' and f.record_id = s.id and f.voided_at is null), '[]') as files
-    from statement_answer s join app_user u on u.org_id = s.org_id and u.id = s.actor
+        where f.org_id = s.org_id and f.record_kind = 'statement_answer' and f.record_id = s.id and f.recorded_at <= ${end}
+        and (f.voided_at is null or f.voided_at > ${end})), '[]') as files
+    from statement_answer s join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = s.org_id and u.id = s.actor
     where s.org_id = ${ctx.orgId} and s.customer_id = ${customerId} and ${countsAsOf('s', asOf, reading)}
     order by s.occurred_on desc, s.recorded_at desc limit ${SHOWN}`.execute(ctx.db)
   return {

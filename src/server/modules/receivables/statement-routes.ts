@@ -10,10 +10,10 @@ import { previewStatementMail, sendStatementMail } from './statement-mail.ts'
 /** A statement on its way: sent, and answered. */
 export function statementRoutes(app: App): void {
   serve(app, mail.previewStatementMail, (ctx, { params, query }) =>
-    previewStatementMail(ctx, spanOf(ctx, params.id, query), query),
+    previewStatementMail(ctx, spanOf(ctx, params.id, { ...query, asOf: query.until }), query),
   )
   serve(app, mail.sendStatementMail, (ctx, { params, body }) =>
-    sendStatementMail(ctx, spanOf(ctx, params.id, body), body),
+    sendStatementMail(ctx, spanOf(ctx, params.id, { ...body, asOf: body.until }), body),
   )
   serve(app, api.listStatementAnswers, (ctx, { params, query }) =>
     listStatementAnswers(ctx, spanOf(ctx, params.id, query)),

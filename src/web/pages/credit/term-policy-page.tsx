@@ -75,7 +75,7 @@ function InForce({ version }: { version: Version }) {
       title: t('term'),
       cell: ({ termDays }) => (termDays === null ? t('any') : t('days', { n: termDays })),
     },
-    { key: 'share', title: t('share'), card: 'side', cell: ({ prepayBp }) => shareText(prepayBp) },
+    { key: 'share', title: t('share'), cell: ({ prepayBp }) => shareText(prepayBp) },
   ]
   return (
     <Panel

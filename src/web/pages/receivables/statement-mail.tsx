@@ -16,7 +16,8 @@ export function StatementMail(props: { customerId: string; open: boolean; onClos
   const { message } = App.useApp()
   const { values } = useUrl()
   const [asked, setAsked] = useState<Asked>({})
-  const span = statementQuery(values)
+  const { asOf: until, ...rest } = statementQuery(values)
+  const span = { ...rest, until }
   const { data } = useLater(previewStatementMail, {
     ...{ params: { id: customerId }, query: { ...span, ...asked }, enabled: open },
   })
@@ -55,5 +56,5 @@ export function StatementMail(props: { customerId: string; open: boolean; onClos
 }
 
 function daysOf({ asOf, from }: { asOf?: string | undefined; from?: string | undefined }) {
-  return { ...(asOf ? { asOf } : {}), ...(from ? { from } : {}) }
+  return { ...(asOf ? { until: asOf } : {}), ...(from ? { from } : {}) }
 }
