@@ -1,17 +1,17 @@
 import { EditOutlined } from '@ant-design/icons'
-import { App, Form } from 'antd'
+import { App } from 'antd'
 import { useState } from 'react'
 import type { setContractOwnFields } from '../../api/contracts.ts'
 import type { CustomRecord, CustomValues } from '../../core/fields/custom-field.ts'
 import { customFieldsText } from '../../text/web/custom-fields.ts'
-import { type CallError, useSend } from '../api.ts'
+import { useSend } from '../api.ts'
 import { type Can, CanButton } from '../ui/can-button.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { Facts, Panel } from '../ui/page-head.tsx'
-import { type CustomFormValues, CustomInputs, customBody } from './custom-inputs.tsx'
 import { MissingFields, useCustomFacts, useCustomFields } from './custom-words.tsx'
-import { FormDrawer } from './form-drawer.tsx'
+
+const OwnFieldsDrawer = laterOpened(async () => (await import('./own-fields-drawer.tsx')).OwnFieldsDrawer)
 
 type Props = {
   record: CustomRecord
@@ -70,41 +70,4 @@ export function OwnFieldsPanel({ record, route, of, can }: Props) {
 /** Whether the company asks for any of this record. */
 export function useHasFields(record: CustomRecord): boolean {
   return useCustomFields(record).some(({ isRetired }) => !isRetired)
-}
-
-type DrawerProps = {
-  open: boolean
-  record: CustomRecord
-  held: CustomValues
-  busy: boolean
-  error: CallError | null
-  onSave: (custom: Record<string, string | number | boolean | null>) => void
-  onClose: () => void
-}
-
-/** Own fields alone, in a form at the side. */
-export function OwnFieldsDrawer({ open, record, held, busy, error, onSave, onClose }: DrawerProps) {
-  const t = useText(customFieldsText)
-  return (
-    <FormDrawer
-      open={open}
-      onClose={onClose}
-      title={t('panel')}
-      formId="own-fields"
-      okText={t('save')}
-      busy={busy}
-      width={420}
-    >
-      <Form<{ custom?: CustomFormValues }>
-        id="own-fields"
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ custom: held }}
-        onFinish={({ custom }) => onSave(customBody(custom, held).custom ?? {})}
-      >
-        <CustomInputs record={record} />
-        <ErrorNote error={error} />
-      </Form>
-    </FormDrawer>
-  )
 }

@@ -14,7 +14,7 @@ import { useExportHref } from '../../parts/export-href.ts'
 import { ColumnChoice } from '../../parts/list-columns.tsx'
 import { useChosenColumns, useFieldWord } from '../../parts/list-fields.tsx'
 import { FilterTags, ListFilter } from '../../parts/list-filter.tsx'
-import { OwnFieldsDrawer, useHasFields } from '../../parts/own-fields-panel.tsx'
+import { useHasFields } from '../../parts/own-fields-panel.tsx'
 import { usePeople } from '../../parts/people.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -35,6 +35,9 @@ import { useBucketWords } from './buckets.tsx'
 import type { Ageing } from './queries.ts'
 import { DETAIL_SIZE, detailQuery } from './queries.ts'
 
+const OwnFieldsDrawer = laterOpened(
+  async () => (await import('../../parts/own-fields-drawer.tsx')).OwnFieldsDrawer,
+)
 const RegisterDispute = laterOpened(
   async () => (await import('./register-dispute.tsx')).RegisterDispute,
   'row',

@@ -16,6 +16,7 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { LedgerMoney, Money, moneyText } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
@@ -25,8 +26,9 @@ import { PenaltiesPanel } from './penalties.tsx'
 import { statementQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
 import { StatementAnswers } from './statement-answers.tsx'
-import { StatementMail } from './statement-mail.tsx'
 import './receivables.css'
+
+const StatementMail = laterOpened(async () => (await import('./statement-mail.tsx')).StatementMail)
 
 type Statement = ReplyOf<typeof customerStatement>
 
