@@ -7,6 +7,7 @@ import { Moment } from '../ui/day.tsx'
 import { useLanguage, useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
+import './parts.css'
 
 type Sent = ReplyOf<typeof customerMails>['items'][number]
 

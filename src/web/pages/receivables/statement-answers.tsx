@@ -13,6 +13,7 @@ import { moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { StatementAnswerForm } from './statement-answer-form.tsx'
+import '../../parts/parts.css'
 
 type Answer = ReplyOf<typeof listStatementAnswers>['items'][number]
 
