@@ -136,6 +136,9 @@ async function firstSteps(): Promise<string> {
 /** Where warnings go, tried at once: a signed message arrives. */
 async function connectChannel(): Promise<void> {
   await page.getByRole('button', { name: '添加渠道' }).click()
+  // The page of channels has a button of the same name.
+  await page.waitForURL(/\/settings\/channels/)
+  await page.getByRole('heading', { name: '设置' }).waitFor()
   await page.getByRole('button', { name: '添加渠道' }).first().click()
   const drawer = page.getByRole('dialog')
   await drawer.getByText('Webhook', { exact: true }).click()
