@@ -44,6 +44,16 @@ test.each(['/customers', '/deals', '/deals?view=list', '/alerts', '/receivables'
   },
 )
 
+test('what has no past does not stand there as if it had one', async () => {
+  const page = await enter('财务')
+  for (const tab of ['dunning', 'calendar', 'receipts', 'commission', 'closes']) {
+    await page.goto(`/receivables?tab=${tab}&asOf=2026-01-31`)
+    await page.getByRole('heading', { name: '这里只有今天的样子' }).waitFor()
+  }
+  for (const write of ['去办', '导入银行流水', '认领', '月结'])
+    expect(await page.getByRole('button', { name: write }).count(), write).toBe(0)
+})
+
 async function overdueOf(row: ReturnType<Awaited<ReturnType<typeof enter>>['locator']>): Promise<number> {
   const text = await row.locator('.bw-danger').first().innerText()
   return Number(text.replaceAll(/[^\d.]/g, ''))

@@ -3,6 +3,8 @@ export const receivablesText = {
   zh: {
     title: '应收',
     note: '谁欠、欠多少、逾期多久；任何数字都可以点开看明细。',
+    onlyToday: '这里只有今天的样子',
+    onlyTodayWhy: '催收、到期日历、到账认领、提成和月结不随回看变化；回到今天再看，或先看按客户的账龄。',
     recordPayment: '登记回款',
     recordInvoice: '登记应收',
     readingBusiness: '按业务日期',
@@ -86,6 +88,9 @@ export const receivablesText = {
   en: {
     title: 'Receivables',
     note: 'Who owes, how much, how late; every figure opens to its rows.',
+    onlyToday: 'This is shown as it is today only',
+    onlyTodayWhy:
+      'Collecting, the due calendar, money received, commission and month ends do not turn back. Go back to today, or look at the ageing by customer.',
     recordPayment: 'Record payment',
     recordInvoice: 'Record receivable',
     readingBusiness: 'By business date',

@@ -23,6 +23,7 @@ import { UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { AgeingTable } from './ageing-table.tsx'
@@ -53,6 +54,9 @@ const RecordInvoiceDrawer = laterOpened(
 const RecordPaymentDrawer = laterOpened(
   async () => (await import('../../parts/record-payment.tsx')).RecordPaymentDrawer,
 )
+
+/** Work of today and what is closed or paid out by month: none of it stands as it stood on a past day. */
+const OF_TODAY = ['dunning', 'calendar', 'receipts', 'commission', 'closes']
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)
@@ -119,7 +123,7 @@ export function ReceivablesPage() {
                   { value: 'closes', label: closes('tab') },
                 ]
               : []),
-          ]}
+          ].filter(({ value }) => !asOf || !OF_TODAY.includes(value))}
         />
       </div>
       <Part tab={values.tab} reply={reply} />
@@ -131,6 +135,10 @@ export function ReceivablesPage() {
 }
 
 function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
+  const t = useText(receivablesText)
+  const asOf = useAsOf()
+  if (asOf && tab && OF_TODAY.includes(tab))
+    return <EmptyState title={t('onlyToday')} text={t('onlyTodayWhy')} />
   if (tab === 'dunning') return <Dunning />
   if (tab === 'calendar') return <DueCalendar />
   if (tab === 'uninvoiced') return <Uninvoiced />
