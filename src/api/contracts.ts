@@ -3,7 +3,7 @@ import { AMOUNT_BANDS, ARCHIVE_PLACES } from '../core/contract/archive.ts'
 import { CONTRACT_STEPS } from '../core/contract/course.ts'
 import { bilingual } from './alerts.ts'
 import { diffLine } from './approvals.ts'
-import { customFilter, customGiven, customValues, ownFieldsOf } from './custom-fields.ts'
+import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
 import { originalAmount } from './rates.ts'
@@ -248,7 +248,18 @@ export const createContract = route({
   reply: saved,
 })
 
-export const setContractOwnFields = ownFieldsOf('contracts', 'contract.write')
+/** Beside what was agreed: whatever state the contract is in. */
+export const setContractOwnFields = route({
+  id: 'contracts.own_fields',
+  method: 'PUT',
+  isVersioned: true,
+  path: '/api/contracts/:id/own-fields',
+  permission: 'contract.write',
+  summary: 'Changes own fields of a contract; those left out stay, null takes a value away [C223]',
+  params: z.object({ id }),
+  body: z.object({ custom: customGiven }),
+  reply: z.object({ id, version: z.int() }),
+})
 
 export const writeContractVersion = route({
   id: 'contracts.version',

@@ -29,21 +29,6 @@ export const customFilter = z.codec(z.string().max(1000), z.array(z.custom<Custo
 })
 type CustomTestShape = NonNullable<ReturnType<typeof readTests>>[number]
 
-/** The own fields of a document, changed beside what was agreed in it: whatever state it is in. */
-export function ownFieldsOf(path: 'contracts', permission: 'contract.write') {
-  return route({
-    id: `${path}.own_fields`,
-    method: 'PUT',
-    isVersioned: true,
-    path: `/api/${path}/:id/own-fields`,
-    permission,
-    summary: 'Changes own fields of a document; those left out stay, null takes a value away [C223]',
-    params: z.object({ id }),
-    body: z.object({ custom: customGiven }),
-    reply: z.object({ id, version: z.int() }),
-  })
-}
-
 const fieldShape = {
   nameZh: z.string().trim().min(1).max(40),
   nameEn: z.string().trim().max(40).default(''),

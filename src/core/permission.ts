@@ -258,3 +258,11 @@ export function seesWholeCompany(roles: readonly Role[]): boolean {
     (permission) => scopeFor(roles, permission) === 'all',
   )
 }
+
+type Noter = { userId: string | null; roles: readonly Role[] }
+
+/** A note about receivables is taken back by whoever wrote it, or by whoever leads people. */
+export function mayTakeBackNote({ userId, roles }: Noter, writtenBy: string | null): boolean {
+  if (!may(roles, 'receivable.note')) return false
+  return writtenBy === userId || may(roles, 'customer.assign')
+}

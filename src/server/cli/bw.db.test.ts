@@ -113,6 +113,16 @@ const COUNTED = ['count', 'amountFen']
 const DAY = '2024-03-31'
 
 describe('bw beside a running server', () => {
+  test.each(['serve', 'start'])(
+    'a second %s on the same port says so and ends, and leaves no process behind',
+    async (command) => {
+      const again = { DATABASE_URL, BELLWETHER_PORT: new URL(server.url).port, BELLWETHER_DEMO: 'off' }
+      const { code, stderr } = await bw(server.dataDir, [command], again)
+      expect([code, stderr]).toEqual([1, expect.stringContaining('is in use')])
+    },
+    30_000,
+  )
+
   test(
     'an import says what it did; the second time nothing changes; a bad row is status 3',
     async () => {

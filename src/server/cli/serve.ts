@@ -20,11 +20,14 @@ export async function run(): Promise<number> {
       log,
       call: outsideCaller(config.watchdogUrl),
     })
-    const app = await createApp(installation, config, log, { watch: watching.state })
-    await listen(app, config)
-    await untilStopped()
-    await app.http.close()
-    await watching.stop()
+    try {
+      const app = await createApp(installation, config, log, { watch: watching.state })
+      await listen(app, config)
+      await untilStopped()
+      await app.http.close()
+    } finally {
+      await watching.stop()
+    }
   } finally {
     await installation.close()
   }

@@ -5,9 +5,9 @@ import { createApp } from '../main.ts'
 import { setupToken } from '../modules/setup/index.ts'
 import { startWatching } from '../modules/watchdog/index.ts'
 import { systemClock } from '../platform/clock.ts'
-import { readConfig } from '../platform/config.ts'
+import { type Config, readConfig } from '../platform/config.ts'
 import type { Db } from '../platform/db.ts'
-import { createLog } from '../platform/log.ts'
+import { createLog, type Logger } from '../platform/log.ts'
 import { startWork } from '../worker.ts'
 import { ensureDemo } from './demo/ensure-demo.ts'
 import { listen } from './listen.ts'
@@ -29,17 +29,12 @@ export async function run(): Promise<number> {
       log,
       call: outsideCaller(config.watchdogUrl),
     })
-    const app = await createApp(installation, config, log, { watch: watching.state })
-    await listen(app, config)
-    const stopWork = await startWork(installation, config, log, systemClock)
-    const url =
-      config.publicUrl ??
-      `http://${shownHost(config.host)}:${(app.http.server.address() as AddressInfo).port}`
-    process.stdout.write(`${welcome(url, demo, await hasOrganisation(installation), config.dataDir)}\n`)
-    await untilStopped()
-    await app.http.close()
-    await watching.stop()
-    await stopWork()
+    try {
+      await serveUntilStopped({ installation, config, log, watch: watching.state }, demo)
+    } finally {
+      // Whatever ends the start ends this too, or the process would hang around and look at nothing.
+      await watching.stop()
+    }
   } finally {
     await installation.close()
   }
@@ -47,6 +42,28 @@ export async function run(): Promise<number> {
 }
 
 type Demo = Awaited<ReturnType<typeof ensureDemo>>
+
+type House = {
+  installation: Awaited<ReturnType<typeof openInstallation>>
+  config: Config
+  log: Logger
+  watch: ReturnType<typeof startWatching>['state']
+}
+
+async function serveUntilStopped(
+  { installation, config, log, watch }: House,
+  demo: Demo | null,
+): Promise<void> {
+  const app = await createApp(installation, config, log, { watch })
+  await listen(app, config)
+  const stopWork = await startWork(installation, config, log, systemClock)
+  const { port } = app.http.server.address() as AddressInfo
+  const url = config.publicUrl ?? `http://${shownHost(config.host)}:${port}`
+  process.stdout.write(`${welcome(url, demo, await hasOrganisation(installation), config.dataDir)}\n`)
+  await untilStopped()
+  await app.http.close()
+  await stopWork()
+}
 
 function welcome(url: string, demo: Demo | null, ready: boolean, dataDir: string): string {
   const lines = ['', `风向标 Bellwether 已启动 · is running:  ${url}`]

@@ -4,7 +4,7 @@ export const receivablesText = {
     title: '应收',
     note: '谁欠、欠多少、逾期多久；任何数字都可以点开看明细。',
     onlyToday: '这里只有今天的样子',
-    onlyTodayWhy: '催收、到期日历、到账认领、提成和月结不随回看变化；回到今天再看，或先看按客户的账龄。',
+    onlyTodayWhy: '催收、回款日历、到账认领、提成和月结不随回看变化；回到今天再看，或先看按客户的账龄。',
     recordPayment: '登记回款',
     recordInvoice: '登记应收',
     readingBusiness: '按业务日期',

@@ -6,8 +6,9 @@ import type { CallError, ReplyOf } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import { useRefusalSentence } from '../ui/refusal.tsx'
+import { FormDrawer } from './form-drawer.tsx'
 
-export const MAIL_FORM = 'customer-mail'
+const MAIL_FORM = 'customer-mail'
 
 export type MailPreview = ReplyOf<typeof previewDunningMail>
 export type Letter = { contactId: string; lang: 'zh' | 'en'; subject: string; words: string }
@@ -22,8 +23,34 @@ type Props = {
   onSend: (letter: Letter) => void
 }
 
+type DrawerProps = Omit<Props, 'data'> & {
+  data: MailPreview | undefined
+  title: string
+  open: boolean
+  busy: boolean
+  onClose: () => void
+}
+
+/** The letter in a drawer of its own; without anybody to send it to there is nothing to press. */
+export function MailDrawer({ data, title, open, busy, onClose, ...form }: DrawerProps) {
+  const t = useText(customerMailText)
+  return (
+    <FormDrawer
+      open={open}
+      onClose={onClose}
+      title={title}
+      {...(data?.can === true ? { formId: MAIL_FORM } : {})}
+      okText={t('send')}
+      busy={busy}
+      width={560}
+    >
+      {data && <MailForm data={data} {...form} />}
+    </FormDrawer>
+  )
+}
+
 /** A letter before it leaves: to whom, from where, its words and what goes along; a person presses send. */
-export function MailForm(props: Props) {
+function MailForm(props: Props) {
   const t = useText(customerMailText)
   const sentence = useRefusalSentence()
   const { data } = props

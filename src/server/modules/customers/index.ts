@@ -27,6 +27,6 @@ export {
   type Saved,
   saveCustomers,
 } from './save-customers.ts'
-export { customerIdsEver, inCustomerScope, scopedCustomerIds } from './scope.ts'
+export { customerIdsEver, inCustomerScope, requireCustomer, scopedCustomerIds } from './scope.ts'
 export { touchPromised } from './touch-promised.ts'
 export { takeBackActivity } from './void-activity.ts'

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Permission } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
 
 /**
  * The customers the actor may see or touch under `permission`, as a sub-select for WHERE: responsible within
@@ -9,6 +10,12 @@ import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
  */
 export function scopedCustomerIds(ctx: ReadCtx, permission: Permission) {
   return customerIds(ctx, permission).where('scoped.voided_at', 'is', null)
+}
+
+/** Of a customer that is not there and of one that is somebody else's the same is said. */
+export async function requireCustomer(ctx: ReadCtx, id: string, permission: Permission): Promise<void> {
+  const row = await scopedCustomerIds(ctx, permission).where('scoped.id', '=', id).executeTakeFirst()
+  if (!row) throw notFound('customer')
 }
 
 /**

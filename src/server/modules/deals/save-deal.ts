@@ -8,7 +8,7 @@ import { at, json } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from '../custom-fields/index.ts'
-import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
+import { refreshStates, requireCustomer } from '../customers/index.ts'
 import { getRate, rateColumns, rateIn } from '../rates/index.ts'
 import { refuseUnscreened } from './checks.ts'
 import { getDealRow } from './deal-rows.ts'
@@ -31,7 +31,7 @@ export async function createDeal(
   ctx: WriteCtx,
   form: DealForm & { pipelineId?: string | undefined },
 ): Promise<{ id: string; version: number }> {
-  await requireCustomer(ctx, form.customerId)
+  if (form.customerId) await requireCustomer(ctx, form.customerId, 'deal.write')
   const stages = await loadStages(ctx, form.pipelineId)
   const first = stages.find((stage) => stage.kind === 'open')
   if (!first) throw notFound('pipeline')
@@ -63,7 +63,7 @@ export async function updateDeal(
   const deal = await getDealRow(ctx, id, 'deal.write')
   expectVersion(ctx, deal.version)
   if (form.customerId !== undefined && form.customerId !== deal.customer_id) {
-    await requireCustomer(ctx, form.customerId)
+    if (form.customerId) await requireCustomer(ctx, form.customerId, 'deal.write')
     await refuseUnscreened(ctx, id, form.customerId)
   }
   const custom = form.custom && (await checkGiven(ctx, 'deal', deal.custom as CustomValues, form.custom))
@@ -165,12 +165,4 @@ function mayAssign(ctx: WriteCtx, responsibleId: string | null | undefined): boo
   return (
     responsibleId != null && (responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign'))
   )
-}
-
-async function requireCustomer(ctx: WriteCtx, customerId: string | null | undefined): Promise<void> {
-  if (!customerId) return
-  const row = await scopedCustomerIds(ctx, 'deal.write')
-    .where('scoped.id', '=', customerId)
-    .executeTakeFirst()
-  if (!row) throw notFound('customer')
 }

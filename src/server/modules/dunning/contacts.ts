@@ -1,6 +1,4 @@
 import type { ReadCtx } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
 
 /** Whom to speak to, the main one first. */
 export async function contactsOf(ctx: ReadCtx, customerId: string): Promise<{ id: string; name: string }[]> {
@@ -14,10 +12,4 @@ export async function contactsOf(ctx: ReadCtx, customerId: string): Promise<{ id
     .orderBy('name')
     .limit(20)
     .execute()
-}
-
-/** A customer whose dunning the actor may note, or the answer of one that is not there. */
-export async function requireCustomer(ctx: ReadCtx, id: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'receivable.note').where('scoped.id', '=', id).executeTakeFirst()
-  if (!row) throw notFound('customer')
 }

@@ -13,10 +13,11 @@ import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
+import { requireCustomer } from '../customers/index.ts'
 import { keepFile } from '../files/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { loadPenalties } from '../receivables/index.ts'
-import { contactsOf, requireCustomer } from './contacts.ts'
+import { contactsOf } from './contacts.ts'
 import { filledTexts } from './fill.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
 
@@ -30,7 +31,7 @@ type LetterQuery = {
 
 /** A letter about everything that is overdue and not contested; the event stays. */
 export async function drawLetter(ctx: WriteCtx, query: LetterQuery): Promise<FileOut> {
-  await requireCustomer(ctx, query.customerId)
+  await requireCustomer(ctx, query.customerId, 'receivable.note')
   const { debtors, today, calendar } = await loadDebtors(ctx, {
     customerId: query.customerId,
     permission: 'receivable.note',

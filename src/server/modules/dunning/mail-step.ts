@@ -10,8 +10,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { orgName } from '../../platform/org-name.ts'
 import { getReceiver, previewEnvelope, sendCustomerMail, usualLanguage } from '../customer-mail/index.ts'
+import { requireCustomer } from '../customers/index.ts'
 import { getMailbox } from '../notify/index.ts'
-import { requireCustomer } from './contacts.ts'
 import { filledTexts } from './fill.ts'
 import { keepLetter } from './letter.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
@@ -24,7 +24,7 @@ const LETTERS: readonly StageCode[] = ['letter', 'stop']
 
 /** What is due as a mail, or why none may be sent; words that must not be sent are not shown either. */
 export async function previewDunningMail(ctx: ReadCtx, customerId: string, asked: Asked) {
-  await requireCustomer(ctx, customerId)
+  await requireCustomer(ctx, customerId, 'receivable.note')
   const due = await dueOf(ctx, customerId)
   const envelope = await previewEnvelope(ctx, customerId, due.refusal)
   const lang = asked.lang ?? (await usualLanguage(ctx, customerId))
@@ -64,7 +64,7 @@ export async function sendDunningMail(
   customerId: string,
   form: z.output<typeof sendRoute.body>,
 ) {
-  await requireCustomer(ctx, customerId)
+  await requireCustomer(ctx, customerId, 'receivable.note')
   const receiver = await getReceiver(ctx, customerId, form.contactId)
   await getMailbox(ctx)
   const { refusal, debtor } = await dueOf(ctx, customerId)

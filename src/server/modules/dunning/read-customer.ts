@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { inhibitedBy, UNINHIBITED } from '../../../core/dunning/inhibit.ts'
 import { reachedStage, type STAGE_CODES, type StageCode } from '../../../core/dunning/stage.ts'
-import { may } from '../../../core/permission.ts'
+import { may, mayTakeBackNote } from '../../../core/permission.ts'
 import type { DocumentLanguage } from '../../../text/statement.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
@@ -11,7 +11,6 @@ import { contactsOf } from './contacts.ts'
 import { filledTexts } from './fill.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
 import { rowOf } from './read-worklist.ts'
-import { mayVoid } from './record-step.ts'
 import { weigh } from './weigh.ts'
 
 /** One customer: what is to be done, the words for it, everything done so far. */
@@ -138,5 +137,8 @@ async function stepsOf(ctx: ReadCtx, customerId: string) {
     left join activity a on a.org_id = s.org_id and a.id = s.activity_id and a.voided_at is null
     where s.org_id = ${ctx.orgId} and s.customer_id = ${customerId} and s.voided_at is null
     order by s.occurred_on desc, s.recorded_at desc limit 100`.execute(ctx.db)
-  return rows.map(({ actor, ...row }) => ({ ...row, can: { void: mayVoid(ctx, actor) || 'forbidden' } }))
+  return rows.map(({ actor, ...row }) => ({
+    ...row,
+    can: { void: mayTakeBackNote(ctx.actor, actor) || 'forbidden' },
+  }))
 }

@@ -5,9 +5,9 @@ import { type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { reachedStage, type StageCode } from '../../../core/dunning/stage.ts'
 import { formatFen } from '../../../core/money.ts'
-import { may } from '../../../core/permission.ts'
+import { mayTakeBackNote } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
-import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
@@ -175,12 +175,6 @@ async function lockCustomer(ctx: WriteCtx, id: string): Promise<void> {
   if (!row) throw notFound('customer')
 }
 
-/** One's own note, or that of somebody one leads. */
-export function mayVoid(ctx: ReadCtx, actor: string | null): boolean {
-  if (!may(ctx.actor.roles, 'receivable.note')) return false
-  return actor === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
-}
-
 /** Takes a step back; the row stays, voided, and the stage is due again. The follow-up stays: it happened. */
 export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
@@ -192,7 +186,7 @@ export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Pr
     .forUpdate()
     .executeTakeFirst()
   // Somebody else's note is answered as if it were not there.
-  if (!row || !mayVoid(ctx, row.actor)) throw notFound('dunning_step')
+  if (!row || !mayTakeBackNote(ctx.actor, row.actor)) throw notFound('dunning_step')
   if (row.voided_at !== null) throw conflict('already_voided')
   await takeBack(ctx, id, { customerId: row.customer_id, reason })
   await withdrawStepMail(ctx, id)

@@ -9,7 +9,7 @@ import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { refuseBarred } from '../credit/index.ts'
 import { checkGiven } from '../custom-fields/index.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { requireCustomer, scopedCustomerIds } from '../customers/index.ts'
 import { giveNumber } from '../numbers/index.ts'
 import { getRate } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
@@ -42,7 +42,7 @@ export async function requestQuote(
   const deal = form.dealId ? await getDealInScope(ctx, form.dealId) : null
   const customerId = deal?.customerId ?? form.customerId ?? null
   if (!deal && !customerId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
-  if (!deal && customerId) await requireCustomer(ctx, customerId)
+  if (!deal && customerId) await requireCustomer(ctx, customerId, 'quote.write')
   if (customerId) await refuseBarred(ctx, customerId)
   const custom = await checkGiven(ctx, 'quote', {}, form.custom ?? {})
   const code = await giveNumber(ctx, 'quote', form.code)
@@ -147,13 +147,6 @@ async function getDealInScope(ctx: WriteCtx, dealId: string) {
     }`.execute(ctx.db)
   if (!rows[0]) throw notFound('deal')
   return rows[0]
-}
-
-async function requireCustomer(ctx: WriteCtx, customerId: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'quote.write')
-    .where('scoped.id', '=', customerId)
-    .executeTakeFirst()
-  if (!row) throw notFound('customer')
 }
 
 async function refuseDuplicate(ctx: WriteCtx, number: string): Promise<void> {

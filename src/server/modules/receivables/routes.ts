@@ -8,7 +8,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { requireCustomer } from '../customers/index.ts'
 import { serveExport } from '../exports/index.ts'
 import { billsRoutes } from './bill-routes.ts'
 import { closesRoutes } from './close-routes.ts'
@@ -74,7 +74,7 @@ export function receivablesRoutes(app: App): void {
     drawStatement(ctx, { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang }),
   )
   serve(app, invoices.recordInvoice, async (ctx, { body }) => {
-    await requireCustomer(ctx, body.customerId)
+    await requireCustomer(ctx, body.customerId, 'receivable.write')
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     await requireDocuments(ctx, body)
     const { taxFen, taxRateBp: rateBp, custom: given, ...invoice } = body
@@ -96,7 +96,7 @@ export function receivablesRoutes(app: App): void {
 
 function paymentRoutes(app: App): void {
   serve(app, api.recordPayment, async (ctx, { body }) => {
-    await requireCustomer(ctx, body.customerId)
+    await requireCustomer(ctx, body.customerId, 'receivable.write')
     if (body.receivedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     const [saved] = await recordPayments(ctx, [body])
     const { id, allocatedFen, unallocatedFen, unallocatedMinor, differenceFen } = saved!
@@ -109,7 +109,7 @@ function paymentRoutes(app: App): void {
     return { id, allocatedFen, unallocatedFen, unallocatedMinor, differenceFen }
   })
   serve(app, api.previewPayment, async (ctx, { body }) => {
-    await requireCustomer(ctx, body.customerId)
+    await requireCustomer(ctx, body.customerId, 'receivable.write')
     if (body.receivedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     return previewPayment(ctx, body)
   })
@@ -151,11 +151,4 @@ async function requireDocuments(ctx: WriteCtx, { customerId, orderId, contractId
   if (!contract) throw notFound('contract')
   if (order?.contract_id && order.contract_id !== contractId)
     throw conflict('order_of_other_contract', { order: order.number, contract: contract.number })
-}
-
-async function requireCustomer(ctx: WriteCtx, customerId: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'receivable.write')
-    .where('scoped.id', '=', customerId)
-    .executeTakeFirst()
-  if (!row) throw notFound('customer')
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { recordStatementAnswer as recordRoute } from '../../../api/statement-answers.ts'
 import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
-import { may } from '../../../core/permission.ts'
+import { may, mayTakeBackNote } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -10,7 +10,7 @@ import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import type { RecordHead } from '../../platform/records.ts'
 import { pastMoment } from '../../platform/then.ts'
-import { customerIdsEver, scopedCustomerIds } from '../customers/index.ts'
+import { customerIdsEver, requireCustomer, scopedCustomerIds } from '../customers/index.ts'
 import { peopleThen } from '../identity/index.ts'
 import { readStatement } from './read-statement.ts'
 import { countsAsOf, type Reading } from './reading.ts'
@@ -51,7 +51,10 @@ export async function listStatementAnswers(
     where s.org_id = ${ctx.orgId} and s.customer_id = ${customerId} and ${countsAsOf('s', asOf, reading)}
     order by s.occurred_on desc, s.recorded_at desc limit ${SHOWN}`.execute(ctx.db)
   return {
-    items: rows.map(({ actor, ...row }) => ({ ...row, can: { void: mayVoid(ctx, actor) || 'forbidden' } })),
+    items: rows.map(({ actor, ...row }) => ({
+      ...row,
+      can: { void: mayTakeBackNote(ctx.actor, actor) || 'forbidden' },
+    })),
   }
 }
 
@@ -59,7 +62,7 @@ type Form = z.output<typeof recordRoute.body>
 
 /** Noted against the closing balance as the statement of that day says it, not as somebody types it. */
 export async function recordStatementAnswer(ctx: WriteCtx, customerId: string, form: Form) {
-  await requireCustomer(ctx, customerId)
+  await requireCustomer(ctx, customerId, 'receivable.note')
   const today = dayOf(ctx.now)
   const on = form.on ?? today
   const { statementAsOf, outcome, theirFen = null } = form
@@ -88,12 +91,6 @@ export async function recordStatementAnswer(ctx: WriteCtx, customerId: string, f
   return { id, closingFen }
 }
 
-/** One's own note, or that of somebody one leads. */
-function mayVoid(ctx: ReadCtx, actor: string): boolean {
-  if (!may(ctx.actor.roles, 'receivable.note')) return false
-  return actor === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
-}
-
 export async function voidStatementAnswer(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
     .selectFrom('statement_answer')
@@ -103,7 +100,7 @@ export async function voidStatementAnswer(ctx: WriteCtx, id: string, reason: str
     .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.note'))
     .forUpdate()
     .executeTakeFirst()
-  if (!row || !mayVoid(ctx, row.actor)) throw notFound('statement_answer')
+  if (!row || !mayTakeBackNote(ctx.actor, row.actor)) throw notFound('statement_answer')
   if (row.voided_at !== null) throw conflict('already_voided')
   await ctx.db
     .updateTable('statement_answer')
@@ -140,9 +137,4 @@ export async function statementAnswerDoor(ctx: ReadCtx, id: string): Promise<Rec
         url: `/receivables/statements/${row.customer_id}`,
       }
     : null
-}
-
-async function requireCustomer(ctx: ReadCtx, id: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'receivable.note').where('scoped.id', '=', id).executeTakeFirst()
-  if (!row) throw notFound('customer')
 }

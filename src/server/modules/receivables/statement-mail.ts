@@ -4,9 +4,9 @@ import { statementLetter, statementSubject } from '../../../text/customer-mail.t
 import { type DocumentLanguage, STATEMENT_WORDS } from '../../../text/statement.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { conflict } from '../../platform/errors.ts'
 import { getReceiver, previewEnvelope, sendCustomerMail, usualLanguage } from '../customer-mail/index.ts'
-import { recordActivities, scopedCustomerIds } from '../customers/index.ts'
+import { recordActivities, requireCustomer } from '../customers/index.ts'
 import { keepFile } from '../files/index.ts'
 import { getMailbox } from '../notify/index.ts'
 import { inhibitionsOf } from './inhibitions.ts'
@@ -23,7 +23,7 @@ const SILENT: readonly Inhibition[] = ['inhibited_legal_hold', 'inhibited_lawyer
 
 /** The statement as a mail, with its PDF, before anybody presses send (C092). */
 export async function previewStatementMail(ctx: ReadCtx, query: StatementQuery, asked: Asked) {
-  await requireCustomer(ctx, query.customerId)
+  await requireCustomer(ctx, query.customerId, 'receivable.note')
   const read = await readStatement(ctx, query)
   const envelope = await previewEnvelope(ctx, query.customerId, await refusalOf(ctx, query.customerId))
   const lang = asked.lang ?? (await usualLanguage(ctx, query.customerId))
@@ -49,7 +49,7 @@ type Letter = { contactId: string; lang: DocumentLanguage; subject: string; word
  * sent.
  */
 export async function sendStatementMail(ctx: WriteCtx, query: StatementQuery, letter: Letter) {
-  await requireCustomer(ctx, query.customerId)
+  await requireCustomer(ctx, query.customerId, 'receivable.note')
   const receiver = await getReceiver(ctx, query.customerId, letter.contactId)
   await getMailbox(ctx)
   const refusal = await refusalOf(ctx, query.customerId)
@@ -80,9 +80,4 @@ export async function sendStatementMail(ctx: WriteCtx, query: StatementQuery, le
 async function refusalOf(ctx: ReadCtx, customerId: string): Promise<Inhibition | null> {
   const reasons = (await inhibitionsOf(ctx, [customerId]))(customerId)
   return SILENT.find((reason) => reasons.has(reason)) ?? null
-}
-
-async function requireCustomer(ctx: ReadCtx, id: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'receivable.note').where('scoped.id', '=', id).executeTakeFirst()
-  if (!row) throw notFound('customer')
 }

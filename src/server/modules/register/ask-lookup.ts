@@ -2,9 +2,9 @@ import { checkUscc } from '../../../core/customer/uscc.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { conflict, notFound, refused } from '../../platform/errors.ts'
+import { conflict, refused } from '../../platform/errors.ts'
 import { CALLS_EACH } from '../../platform/register/provider.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { requireCustomer } from '../customers/index.ts'
 import { findAccount } from './account.ts'
 import { usedCalls } from './budget.ts'
 
@@ -14,7 +14,7 @@ export async function askLookUp(
   customerId: string,
   { code }: { code?: string | undefined },
 ): Promise<{ id: string }> {
-  await requireCustomer(ctx, customerId)
+  await requireCustomer(ctx, customerId, 'credit.write')
   const chosen = code === undefined || code === '' ? null : checkUscc(code)
   if (chosen && !chosen.ok) throw refused(chosen, 400)
   const account = await requireOpen(ctx, customerId)
@@ -28,11 +28,6 @@ export async function askLookUp(
     })
     .execute()
   return { id }
-}
-
-async function requireCustomer(ctx: ReadCtx, id: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'credit.write').where('scoped.id', '=', id).executeTakeFirst()
-  if (!row) throw notFound('customer')
 }
 
 async function requireOpen(ctx: ReadCtx, customerId: string) {

@@ -6,9 +6,8 @@ import { differencesOf, type Held } from '../../../core/register/differences.ts'
 import type { RegisterFacts } from '../../../core/register/facts.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { notFound } from '../../platform/errors.ts'
 import { CALLS_EACH, type Candidate, type Missing } from '../../platform/register/provider.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { requireCustomer } from '../customers/index.ts'
 import { findAccount, type Words } from './account.ts'
 import { whyClosed } from './ask-lookup.ts'
 
@@ -24,7 +23,7 @@ export type Row = {
 
 /** What the register says of a customer by what was known at the end of a day (C004 C007). */
 export async function getRegister(ctx: ReadCtx, customerId: string, asOf?: Day) {
-  await requireCustomer(ctx, customerId)
+  await requireCustomer(ctx, customerId, 'credit.read')
   const day = asOf ?? dayOf(ctx.now)
   const [rows, account, held, last, closed] = await Promise.all([
     snapshotsKnown(ctx, customerId, day),
@@ -76,11 +75,6 @@ function alarmsAt(rows: readonly Row[], day: Day) {
     .filter(({ until }) => until === null)
     .filter(({ kind, on }) => !(CHANGE_ALARMS as readonly string[]).includes(kind) || on > recent)
     .map(({ kind, on }) => ({ kind, on }))
-}
-
-async function requireCustomer(ctx: ReadCtx, id: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'credit.read').where('scoped.id', '=', id).executeTakeFirst()
-  if (!row) throw notFound('customer')
 }
 
 /** By the day of the look-up, the newest last: what a merge brought is known later and is no newer. */

@@ -3,8 +3,7 @@ import { useState } from 'react'
 import { previewDunningMail, sendDunningMail } from '../../../api/customer-mail.ts'
 import { customerMailText } from '../../../text/web/customer-mail.ts'
 import { useLater, useSend } from '../../api.ts'
-import { FormDrawer } from '../../parts/form-drawer.tsx'
-import { type Asked, MAIL_FORM, MailForm } from '../../parts/mail-form.tsx'
+import { type Asked, MailDrawer } from '../../parts/mail-form.tsx'
 import { useText } from '../../ui/language.tsx'
 
 /** The step that is due, as a mail. */
@@ -21,25 +20,14 @@ export function DunningMail(props: { customerId: string; open: boolean; onClose:
     },
   })
   return (
-    <FormDrawer
-      open={open}
-      onClose={onClose}
+    <MailDrawer
+      {...{ data, asked, open, onClose }}
       title={t('dunningTitle')}
-      {...(data?.can === true ? { formId: MAIL_FORM } : {})}
-      okText={t('send')}
       busy={send.isPending}
-      width={560}
-    >
-      {data && (
-        <MailForm
-          data={data}
-          asked={asked}
-          onAsk={setAsked}
-          error={send.error}
-          hint={t('stepKept')}
-          onSend={(body) => send.mutate({ params: { id: customerId }, body })}
-        />
-      )}
-    </FormDrawer>
+      onAsk={setAsked}
+      error={send.error}
+      hint={t('stepKept')}
+      onSend={(body) => send.mutate({ params: { id: customerId }, body })}
+    />
   )
 }

@@ -3,8 +3,7 @@ import { useState } from 'react'
 import { previewStatementMail, sendStatementMail } from '../../../api/customer-mail.ts'
 import { customerMailText } from '../../../text/web/customer-mail.ts'
 import { useLater, useSend } from '../../api.ts'
-import { FormDrawer } from '../../parts/form-drawer.tsx'
-import { type Asked, MAIL_FORM, MailForm } from '../../parts/mail-form.tsx'
+import { type Asked, MailDrawer } from '../../parts/mail-form.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { statementQuery } from './queries.ts'
@@ -28,30 +27,19 @@ export function StatementMail(props: { customerId: string; open: boolean; onClos
     },
   })
   return (
-    <FormDrawer
-      open={open}
-      onClose={onClose}
+    <MailDrawer
+      {...{ data, asked, open, onClose }}
       title={t('statementTitle')}
-      {...(data?.can === true ? { formId: MAIL_FORM } : {})}
-      okText={t('send')}
       busy={send.isPending}
-      width={560}
-    >
-      {data && (
-        <MailForm
-          data={data}
-          asked={asked}
-          onAsk={setAsked}
-          error={send.error}
-          onSend={(letter) =>
-            send.mutate({
-              params: { id: customerId },
-              body: { ...letter, ...daysOf(values), known: values.known === 'true' },
-            })
-          }
-        />
-      )}
-    </FormDrawer>
+      onAsk={setAsked}
+      error={send.error}
+      onSend={(letter) =>
+        send.mutate({
+          params: { id: customerId },
+          body: { ...letter, ...daysOf(values), known: values.known === 'true' },
+        })
+      }
+    />
   )
 }
 
